@@ -1,0 +1,5 @@
+/** Whether the gateway is ready, and why not. Read and written on any thread. */
+@NullMarked
+package dev.carillon.gateway.lifecycle;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,88 @@
+package dev.carillon.gateway.metrics;
+
+import java.util.List;
+
+/**
+ * Every metric the gateway exports: name (Prometheus adds the unit and {@code _total}), kind, labels, meaning.
+ *
+ * <p>Dashboards, alerts and the documentation are checked against this list. Label values are small fixed sets; nothing
+ * that a client or a publisher chooses ever becomes one.
+ */
+public enum Metric {
+    CONNECTIONS(Kind.GAUGE, "carillon.connections", "Open connections, by state.", "state"),
+    AUDIENCES(Kind.GAUGE, "carillon.audiences", "Sets of connections that receive identical bytes, over all loops."),
+    HANDSHAKES(Kind.COUNTER, "carillon.handshakes", "Opening handshakes, by HTTP status answered.", "status"),
+    AUTHENTICATIONS(Kind.COUNTER, "carillon.authentications", "First messages, by outcome.", "outcome"),
+    AUTHENTICATION_TIME(Kind.TIMER, "carillon.authentication", "From a first message to its outcome.", "outcome"),
+    CLOSES(Kind.COUNTER, "carillon.closes", "Connections ended, by reason.", "reason"),
+    CLIENT_MESSAGES(Kind.COUNTER, "carillon.client.messages", "Messages from clients after the first, ignored."),
+
+    DIRECTORY_QUERY(Kind.TIMER, "carillon.directory.query", "A batch of look-ups in the database.", "query"),
+    DIRECTORY_BATCH(Kind.SUMMARY, "carillon.directory.batch", "Look-ups answered by one query.", "query"),
+    DIRECTORY_FAILURES(Kind.COUNTER, "carillon.directory.failures", "Look-ups that failed, by reason.", "reason"),
+    DIRECTORY_WAITING(Kind.GAUGE, "carillon.directory.waiting", "Look-ups waiting for the next query."),
+
+    EVENTS_RECEIVED(Kind.COUNTER, "carillon.events.received", "Messages taken from the bus."),
+    EVENT_BYTES_RECEIVED(Kind.COUNTER, "carillon.events.received.bytes", "Their payload bytes."),
+    EVENTS_MALFORMED(Kind.COUNTER, "carillon.events.malformed", "Messages dropped, by reason.", "reason"),
+    EVENTS_COMPRESSED(Kind.COUNTER, "carillon.events.compressed", "Events compressed, once for all."),
+    LOG_EVENTS(Kind.GAUGE, "carillon.log.events", "Events that the log holds."),
+    LOG_BYTES(Kind.GAUGE, "carillon.log.bytes", "Payload bytes that the log holds."),
+    LOG_WAIT(Kind.TIMER, "carillon.log.wait", "The bus thread waited: an event loop was a whole log behind."),
+
+    BATCH_EVENTS(Kind.SUMMARY, "carillon.batch.events", "Events laid into one buffer."),
+    DELIVERIES_MATCHED(Kind.COUNTER, "carillon.deliveries.matched", "Pairs of an event and a connection that sees it."),
+    DELIVERIES(Kind.COUNTER, "carillon.deliveries", "Matched deliveries that the connection's socket took."),
+    DELIVERY_BYTES(Kind.COUNTER, "carillon.deliveries.bytes", "Frame bytes written for them."),
+    DELIVERIES_PENDING(Kind.GAUGE, "carillon.deliveries.pending", "Matched deliveries neither written nor shed yet."),
+    DELIVERIES_SHED(Kind.COUNTER, "carillon.deliveries.shed", "Matched deliveries given up, by reason.", "reason"),
+    DELIVERY_TIME(Kind.TIMER, "carillon.delivery", "From receipt of a batch's oldest event to its last write."),
+    PARKS(Kind.COUNTER, "carillon.parks", "Connections parked because their socket was full."),
+    CATCH_UPS(Kind.COUNTER, "carillon.catch.ups", "Parked connections that reached the live edge again."),
+
+    BUS_CONNECTED(Kind.GAUGE, "carillon.bus.connected", "1 while the subscription stands and hears its canary."),
+    BUS_GAPS(Kind.COUNTER, "carillon.bus.gaps", "Subscription losses, each a possible loss of events.", "reason"),
+    BUS_RECONNECTS(Kind.COUNTER, "carillon.bus.reconnects", "Subscriptions made again after a loss."),
+    BUS_CANARY(Kind.TIMER, "carillon.bus.canary", "Round trip of the canary through the bus."),
+    BUS_CANARY_LOST(Kind.COUNTER, "carillon.bus.canary.lost", "Canaries that did not come back in time."),
+
+    LOOP_LAG(Kind.TIMER, "carillon.loop.lag", "How late an event loop ran its sweep."),
+    ADMIN_REQUESTS(Kind.COUNTER, "carillon.admin.requests", "Requests on the admin port, by status.", "status");
+
+    /** What kind of instrument a metric is. */
+    public enum Kind {
+        COUNTER,
+        GAUGE,
+        TIMER,
+        SUMMARY
+    }
+
+    private final Kind kind;
+    private final String id;
+    private final String description;
+    private final List<String> labels;
+
+    Metric(Kind kind, String id, String description, String... labels) {
+        this.kind = kind;
+        this.id = id;
+        this.description = description;
+        this.labels = List.of(labels);
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /** In Micrometer's dotted form. */
+    public String id() {
+        return id;
+    }
+
+    public String description() {
+        return description;
+    }
+
+    public List<String> labels() {
+        return labels;
+    }
+}
