@@ -11,7 +11,7 @@ public final class Sizes {
     }
 
     public void record(long size) {
-        summary.record(size);
+        summary.record((double) size);
     }
 
     /** How many were recorded. */

@@ -1,0 +1,36 @@
+package dev.carillon.gateway.directory;
+
+import dev.carillon.gateway.settings.Setting;
+import java.time.Duration;
+
+/** How the database is asked. */
+public record DirectoryConfig(
+        @Setting(value = "Database connections at most.", fallback = "4") int poolSize,
+
+        @Setting(
+                value = "How long a client waits for the database before it is told to come back (1013).",
+                fallback = "5s")
+        Duration timeout,
+
+        @Setting(value = "Look-ups put into one query at most.", fallback = "500") int maxBatch,
+
+        @Setting(
+                value = "Look-ups that may wait for a query; more are told to come back at once (1013).",
+                fallback = "20000")
+        int maxWaiting) {
+
+    public DirectoryConfig {
+        if (poolSize < 1 || poolSize > 100) {
+            throw new IllegalArgumentException("pool_size must be between 1 and 100");
+        }
+        if (timeout.isNegative() || timeout.isZero()) {
+            throw new IllegalArgumentException("timeout must be positive");
+        }
+        if (maxBatch < 1 || maxBatch > 10_000) {
+            throw new IllegalArgumentException("max_batch must be between 1 and 10000");
+        }
+        if (maxWaiting < 1) {
+            throw new IllegalArgumentException("max_waiting must be at least 1");
+        }
+    }
+}
