@@ -9,7 +9,8 @@ public record AdmissionConfig(
                 fallback = "0")
         int maxConnections,
 
-        @Setting(value = "Connections of one address at most; 0 for no limit.", fallback = "0") int maxPerAddress) {
+        @Setting(value = "Connections of one address at most; 0 for no limit.", fallback = "0")
+        int maxPerAddress) {
 
     public AdmissionConfig {
         if (maxConnections < 0 || maxPerAddress < 0) {

@@ -13,10 +13,9 @@ public record SesameConfig(
                 fallback = "v2,v1")
         List<String> tokens,
 
-        @Setting(
-                value = "SESAME_MAX_AGE: how long a token lives, like 30s; 'none' for no limit.",
-                fallback = "30s")
-        @Nullable Duration maxAge,
+        @Setting(value = "SESAME_MAX_AGE: how long a token lives, like 30s; 'none' for no limit.", fallback = "30s")
+        @Nullable
+        Duration maxAge,
 
         @Setting(value = "SESAME_ONE_TIME: a token works once; its use writes last_login.", fallback = "false")
         boolean oneTime,
@@ -24,15 +23,15 @@ public record SesameConfig(
         @Setting(value = "SESAME_INVALIDATE_ON_PASSWORD_CHANGE.", fallback = "true")
         boolean invalidateOnPasswordChange,
 
-        @Setting(value = "SESAME_INVALIDATE_ON_EMAIL_CHANGE.", fallback = "false") boolean invalidateOnEmailChange,
+        @Setting(value = "SESAME_INVALIDATE_ON_EMAIL_CHANGE.", fallback = "false")
+        boolean invalidateOnEmailChange,
 
-        @Setting(
-                value = "SESAME_PRIMARY_KEY_FIELD: name of the field whose value tokens hold.",
-                fallback = "pk")
+        @Setting(value = "SESAME_PRIMARY_KEY_FIELD: name of the field whose value tokens hold.", fallback = "pk")
         String primaryKeyField,
 
         @Setting("SESAME_PACKER: the dotted path as in Django's settings; it is part of the key. Empty for None.")
-        @Nullable String packer,
+        @Nullable
+        String packer,
 
         @Setting(
                 value = "How the key field is packed: short, unsigned_short, long, unsigned_long, long_long,"
@@ -41,11 +40,21 @@ public record SesameConfig(
         String keyFormat,
 
         @Setting("SESAME_KEY.") @Nullable Secret key,
-        @Setting(value = "SESAME_SIGNATURE_SIZE, in bytes, 1 to 64.", fallback = "10") int signatureSize,
-        @Setting(value = "SESAME_SALT (v1).", fallback = "sesame") String salt,
-        @Setting(value = "SESAME_ITERATIONS (v1).", fallback = "10000") int iterations,
-        @Setting(value = "SESAME_DIGEST (v1): md5, sha1, sha256 or sha512.", fallback = "md5") String digest,
-        @Setting(value = "The scope that tokens must have been made for.", fallback = "") String scope) {
+
+        @Setting(value = "SESAME_SIGNATURE_SIZE, in bytes, 1 to 64.", fallback = "10")
+        int signatureSize,
+
+        @Setting(value = "SESAME_SALT (v1).", fallback = "sesame")
+        String salt,
+
+        @Setting(value = "SESAME_ITERATIONS (v1).", fallback = "10000")
+        int iterations,
+
+        @Setting(value = "SESAME_DIGEST (v1): md5, sha1, sha256 or sha512.", fallback = "md5")
+        String digest,
+
+        @Setting(value = "The scope that tokens must have been made for.", fallback = "")
+        String scope) {
 
     public SesameConfig {
         tokens = List.copyOf(tokens);

@@ -8,7 +8,8 @@ public record BusConfig(
         @Setting(value = "The largest event; larger ones are dropped and counted.", fallback = "8MiB")
         ByteSize maxSize,
 
-        @Setting(value = "The deepest nesting of an event's JSON.", fallback = "500") int maxDepth) {
+        @Setting(value = "The deepest nesting of an event's JSON.", fallback = "500")
+        int maxDepth) {
 
     public BusConfig {
         if (maxSize.bytes() < 1024 || maxSize.bytes() > 1 << 30) {

@@ -5,14 +5,16 @@ import java.time.Duration;
 
 /** How the database is asked. */
 public record DirectoryConfig(
-        @Setting(value = "Database connections at most.", fallback = "4") int poolSize,
+        @Setting(value = "Database connections at most.", fallback = "4")
+        int poolSize,
 
         @Setting(
                 value = "How long a client waits for the database before it is told to come back (1013).",
                 fallback = "5s")
         Duration timeout,
 
-        @Setting(value = "Look-ups put into one query at most.", fallback = "500") int maxBatch,
+        @Setting(value = "Look-ups put into one query at most.", fallback = "500")
+        int maxBatch,
 
         @Setting(
                 value = "Look-ups that may wait for a query; more are told to come back at once (1013).",

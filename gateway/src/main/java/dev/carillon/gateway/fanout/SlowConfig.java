@@ -7,15 +7,17 @@ import java.time.Duration;
 /** What happens to a client that reads more slowly than its events come. */
 public record SlowConfig(
         @Setting(
-                value = "When the log has passed a client's place: 'disconnect' closes it with 1013, 'skip' goes on with"
-                        + " the newest event.",
+                value =
+                        "When the log has passed a client's place: 'disconnect' closes it with 1013, 'skip' goes on with"
+                                + " the newest event.",
                 fallback = "disconnect")
         Policy policy,
 
         @Setting(value = "How long a client may stay behind before it is closed with 1013.", fallback = "60s")
         Duration maxBehind,
 
-        @Setting(value = "Unsent bytes at which a connection is parked.", fallback = "64KiB") ByteSize highWatermark,
+        @Setting(value = "Unsent bytes at which a connection is parked.", fallback = "64KiB")
+        ByteSize highWatermark,
 
         @Setting(value = "Unsent bytes below which a parked connection reads on.", fallback = "32KiB")
         ByteSize lowWatermark) {

@@ -4,8 +4,11 @@ import dev.carillon.gateway.settings.Setting;
 
 /** What the gateway writes to standard error. */
 public record LoggingConfig(
-        @Setting(value = "text, or json: one object a line.", fallback = "text") Format format,
-        @Setting(value = "error, warn, info, debug or trace.", fallback = "info") String level) {
+        @Setting(value = "text, or json: one object a line.", fallback = "text")
+        Format format,
+
+        @Setting(value = "error, warn, info, debug or trace.", fallback = "info")
+        String level) {
 
     /** How a line is written. */
     public enum Format {

@@ -6,7 +6,8 @@ import java.time.Duration;
 /** How the gateway ends on SIGTERM. */
 public record ShutdownConfig(
         @Setting(
-                value = "Over how long connections are closed, spread evenly so that clients do not return all at once.",
+                value =
+                        "Over how long connections are closed, spread evenly so that clients do not return all at once.",
                 fallback = "5s")
         Duration drain,
 

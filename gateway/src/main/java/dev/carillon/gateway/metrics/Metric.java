@@ -60,6 +60,7 @@ public enum Metric {
     private final Kind kind;
     private final String id;
     private final String description;
+
     @SuppressWarnings("ImmutableEnumChecker") // made by List.of
     private final List<String> labels;
 

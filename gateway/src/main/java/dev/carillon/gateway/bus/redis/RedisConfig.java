@@ -12,7 +12,8 @@ public record RedisConfig(
                 fallback = "redis://127.0.0.1:6379/1")
         Secret url,
 
-        @Setting(value = "The channel that Django publishes on.", fallback = "events") String channel,
+        @Setting(value = "The channel that Django publishes on.", fallback = "events")
+        String channel,
 
         @Setting(value = "How often the gateway sends itself a canary through Redis.", fallback = "5s")
         Duration canaryInterval,

@@ -11,9 +11,12 @@ public record WebSocketConfig(
         @Setting(value = "The longest HTTP request line, and the longest header line, in bytes.", fallback = "8KiB")
         ByteSize maxHeaderLine,
 
-        @Setting(value = "Header lines at most.", fallback = "128") int maxHeaders,
+        @Setting(value = "Header lines at most.", fallback = "128")
+        int maxHeaders,
 
-        @Setting(value = "Whether permessage-deflate is offered; events are compressed once for all.", fallback = "true")
+        @Setting(
+                value = "Whether permessage-deflate is offered; events are compressed once for all.",
+                fallback = "true")
         boolean compression) {
 
     public WebSocketConfig {
