@@ -130,8 +130,11 @@ final class TokensV1 implements TokenFormat {
                 .put(revocationBytes)
                 .array();
         String value = base64(payload);
-        String signed = maxAge == null ? value : value + ":" + toBase62(at.getEpochSecond());
-        return signed + ":" + sign(keys.getFirst(), signed);
+        return signed(maxAge == null ? value : value + ":" + toBase62(at.getEpochSecond()));
+    }
+
+    String signed(String text) {
+        return text + ":" + sign(keys.getFirst(), text);
     }
 
     private static String sign(byte[] key, String signed) {

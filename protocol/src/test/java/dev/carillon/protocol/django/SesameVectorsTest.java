@@ -9,10 +9,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -103,7 +106,8 @@ final class SesameVectorsTest {
     }
 
     private static Path bundled() {
-        return Path.of("src", "test", "resources", "vectors", "sesame-vectors.json");
+        URL file = SesameVectorsTest.class.getResource("/vectors/sesame-vectors.json");
+        return Path.of(URI.create(Objects.requireNonNull(file).toString()));
     }
 
     private static Stream<Path> furtherFiles() {
