@@ -78,7 +78,7 @@ record SesameCase(JsonNode json) {
         JsonNode lastLogin = user.get("last_login_iso");
         return new UserState(
                 user.get("password").textValue(),
-                user.get("email").asText(),
+                user.path("email").asText(""),
                 lastLogin.isNull()
                         ? null
                         : LocalDateTime.parse(lastLogin.asText().replaceFirst("[+-]\\d\\d:\\d\\d$", "")));

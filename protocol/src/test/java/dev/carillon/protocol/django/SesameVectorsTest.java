@@ -73,7 +73,7 @@ final class SesameVectorsTest {
     private static Optional<JsonNode> authenticate(SesameCase vector, SesameSettings settings) {
         SesameTokens tokens = new SesameTokens(settings);
         SesameToken token = tokens.parse(vector.token(), vector.verifyAt(), vector.maxAge());
-        if (!vector.expected().get("raises").isNull()) {
+        if (vector.expected().get("raises").asText().equals("NotImplementedError")) {
             assertThat(token).isEqualTo(SesameToken.Refusal.UNSUPPORTED);
         }
         return token instanceof SesameToken.Unverified unverified
