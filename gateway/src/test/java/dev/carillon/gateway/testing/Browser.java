@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
@@ -161,7 +163,7 @@ public final class Browser implements AutoCloseable {
         return send("POST", URI.create(session + path), body);
     }
 
-    private JsonNode send(String method, URI uri, @org.jspecify.annotations.Nullable Map<String, Object> body)
+    private JsonNode send(String method, URI uri, @Nullable Map<String, Object> body)
             throws IOException, InterruptedException {
         HttpRequest.BodyPublisher publisher = body == null
                 ? HttpRequest.BodyPublishers.noBody()
@@ -180,15 +182,17 @@ public final class Browser implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         try {
             if (!session.toString().isEmpty()) {
                 send("DELETE", session, null);
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } finally {
             driver.descendants().forEach(ProcessHandle::destroy);
             driver.destroy();
-            driver.waitFor();
+            driver.onExit().join();
             http.close();
             remove(profile);
         }
@@ -199,7 +203,7 @@ public final class Browser implements AutoCloseable {
         List<Path> paths;
         try (Stream<Path> walk = Files.walk(directory)) {
             paths = walk.sorted(Comparator.reverseOrder()).toList();
-        } catch (java.io.UncheckedIOException e) {
+        } catch (UncheckedIOException e) {
             return;
         }
         paths.forEach(path -> path.toFile().delete());
