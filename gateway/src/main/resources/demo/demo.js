@@ -8,7 +8,7 @@ const NUMBERS_EVERY = 1_000;
 const byId = (id) => document.getElementById(id);
 const count = new Intl.NumberFormat("en");
 const rate = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
-const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
+const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "medium", hourCycle: "h23" });
 
 let paused = false;
 
@@ -140,15 +140,13 @@ function eventItem(payload) {
   type.dataset.type = type.textContent = event.model ?? "event";
   const at = new Date(event.timestamp);
   item.querySelector("time").textContent = Number.isNaN(at.getTime()) ? "" : clock.format(at);
+  item.querySelector(".by").textContent = event.user ?? "";
   item.querySelector(".object").textContent = event.object ?? "";
   const message = item.querySelector(".message");
   if (event.message) {
     message.textContent = event.message;
   } else {
     message.append(Object.assign(document.createElement("em"), { textContent: "Deleted" }));
-  }
-  if (event.user) {
-    message.append(` by ${event.user}`);
   }
   item.classList.add("new");
   item.payload = payload;

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -56,7 +57,8 @@ final class DemoRoutes {
     }
 
     private AdminRoute file(String path, String resource, String type) {
-        String authority = links.websocket().getScheme() + "://" + links.websocket().getRawAuthority();
+        String authority =
+                links.websocket().getScheme() + "://" + links.websocket().getRawAuthority();
         AdminResponse response = new AdminResponse(
                 200,
                 type,
@@ -93,7 +95,9 @@ final class DemoRoutes {
     }
 
     private static AdminResponse failed(Throwable failure) {
-        LOG.warn("The demo's page could not be answered", failure);
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        LOG.warn("The demo's page could not be answered: {}", cause.getMessage());
         return json(503, Map.of("error", "The gateway cannot answer now; its log says why."));
     }
 

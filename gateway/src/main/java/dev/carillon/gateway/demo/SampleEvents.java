@@ -79,14 +79,14 @@ final class SampleEvents {
             return payload(SampleModel.ORDER, orders, "ORD-" + orders, "Added." + lines("Added"));
         }
         long id = orders - random.nextInt(12);
-        String message = chance(30) ? lines("Added").strip() : chance(15) ? lines("Deleted").strip() : changed();
+        String message = chance(30)
+                ? lines("Added").strip()
+                : chance(15) ? lines("Deleted").strip() : changed();
         return payload(SampleModel.ORDER, id, "ORD-" + id, message);
     }
 
     private String changed() {
-        return chance(25)
-                ? "Changed Quantity for order line “" + line() + "”."
-                : anyOf(SampleModel.ORDER.messages());
+        return chance(25) ? "Changed Quantity for order line “" + line() + "”." : anyOf(SampleModel.ORDER.messages());
     }
 
     private String lines(String verb) {

@@ -22,7 +22,7 @@ enum SampleModel {
                     "Café crème, 250 g",
                     "Olive wood board",
                     "Enamel teapot",
-                    "Gyokuro 玉露, 100 g",
+                    "Gyokuro, 100 g",
                     "Linen apron",
                     "Beeswax candle",
                     "Copper watering can",
@@ -62,7 +62,7 @@ enum SampleModel {
                     "Spring opening hours",
                     "Le jardin en avril",
                     "Meet the potters of Dieulefit",
-                    "Shipping to Norway is back 🎉",
+                    "Shipping to Norway is back",
                     "Five teas for a long evening",
                     "Why our candles smell of nothing"),
             List.of(

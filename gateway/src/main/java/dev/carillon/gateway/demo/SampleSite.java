@@ -47,8 +47,10 @@ public final class SampleSite implements AutoCloseable {
         Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
         CodeSource source = SampleSite.class.getProtectionDomain().getCodeSource();
         try {
-            @Nullable Path target =
-                    source == null ? null : Path.of(source.getLocation().toURI()).getParent();
+            @Nullable
+            Path target = source == null
+                    ? null
+                    : Path.of(source.getLocation().toURI()).getParent();
             return target != null && target.endsWith("target") && Files.isWritable(target) ? target : temporary;
         } catch (URISyntaxException e) {
             return temporary;

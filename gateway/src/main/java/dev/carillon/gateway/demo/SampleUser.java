@@ -10,19 +10,18 @@ import java.util.List;
  */
 record SampleUser(PrimaryKey id, String username, String about, List<SampleModel> sees) {
     static final List<SampleUser> ALL = List.of(
-            new SampleUser(
-                    new PrimaryKey.IntegerKey(1), "root", "Superuser: sees everything", List.of(SampleModel.values())),
+            new SampleUser(new PrimaryKey.IntegerKey(1), "root", "Superuser", List.of(SampleModel.values())),
             new SampleUser(
                     new PrimaryKey.IntegerKey(2),
                     "edith",
-                    "Editor: may change three models",
+                    "Editor, by permissions of her own",
                     List.of(SampleModel.CATEGORY, SampleModel.PRODUCT, SampleModel.ARTICLE)),
             new SampleUser(
                     new PrimaryKey.IntegerKey(3),
                     "victor",
-                    "Viewer, through the group Logistics",
+                    "Viewer, by the group Logistics",
                     List.of(SampleModel.PRODUCT, SampleModel.ORDER, SampleModel.SHIPMENT)),
-            new SampleUser(new PrimaryKey.IntegerKey(4), "nora", "No permissions at all", List.of()));
+            new SampleUser(new PrimaryKey.IntegerKey(4), "nora", "No permissions", List.of()));
 
     SampleUser {
         sees = List.copyOf(sees);

@@ -1,7 +1,9 @@
 package dev.carillon.gateway.demo;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.gateway.testing.Browser;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,16 +55,17 @@ final class DemoPageIT {
         assertThat(types("victor")).isSubsetOf("product", "order", "shipment");
         assertThat(types("root")).contains("product", "order", "article");
         assertThat(types("nora")).isEmpty();
-        browser.await("moving numbers", "return /\\d \\/ s/.test(document.querySelector('[data-rate=events]').textContent)");
+        browser.await(
+                "moving numbers", "return /\\d \\/ s/.test(document.querySelector('[data-rate=events]').textContent)");
         shots();
     }
 
     @Test
     void the_button_publishes_an_event_of_the_chosen_type() throws IOException, InterruptedException {
         browser.navigate(server.address());
-        browser.await("four connections", LIVE);
-        browser.await("four registered", "return document.querySelector('[data-number=connections]').textContent === '4'");
-        browser.execute("document.querySelector('#type').value = '11'; document.querySelector('#publish button').click()");
+        awaitFour();
+        browser.execute(
+                "document.querySelector('#type').value = '11'; document.querySelector('#publish button').click()");
         browser.await("the outcome", "return document.querySelector('#outcome').textContent.includes('2 connections')");
         browser.await("root's event", received("root") + " === 1");
         browser.await("victor's event", received("victor") + " === 1");
@@ -73,26 +76,26 @@ final class DemoPageIT {
     @Test
     void a_lost_connection_comes_back_with_a_fresh_token() throws IOException, InterruptedException {
         browser.navigate(server.address());
-        browser.await("four connections", LIVE);
-        browser.await("four registered", "return document.querySelector('[data-number=connections]').textContent === '4'");
+        awaitFour();
         gateway.dropAll();
         browser.await("the loss", "return document.querySelectorAll('.status[data-status=lost]').length > 0");
-        browser.await("four connections again", LIVE);
-        browser.await("four registered", "return document.querySelector('[data-number=connections]').textContent === '4'");
+        awaitFour();
     }
 
     @Test
     void the_list_is_bounded_text_stays_text_and_a_pause_holds_it() throws IOException, InterruptedException {
         browser.navigate(server.address());
-        browser.await("four connections", LIVE);
-        browser.await("four registered", "return document.querySelector('[data-number=connections]').textContent === '4'");
+        awaitFour();
         publish("{\"model\": \"product\", \"object\": \"<img src=x onerror=alert(1)>\", \"content_type_id\": 8}", 120);
         browser.await("all of them", received("edith") + " === 120");
         String rows = "return document.querySelectorAll('[data-user=edith] .event').length";
         assertThat(browser.execute(rows).asInt()).isEqualTo(50);
-        assertThat(browser.execute("return document.querySelector('[data-user=edith] .object').textContent").asText())
+        assertThat(browser.execute("return document.querySelector('[data-user=edith] .object').textContent")
+                        .asText())
                 .isEqualTo("<img src=x onerror=alert(1)>");
-        assertThat(browser.execute("return document.querySelectorAll('.event img').length").asInt()).isZero();
+        assertThat(browser.execute("return document.querySelectorAll('.event img').length")
+                        .asInt())
+                .isZero();
         browser.execute("document.querySelector('#pause').click()");
         publish("{\"model\": \"product\", \"object\": \"later\", \"content_type_id\": 8}", 1);
         browser.await("the counter to go on", received("edith") + " === 121");
@@ -102,9 +105,16 @@ final class DemoPageIT {
         browser.await("the event held back", newest + " === 'later'");
     }
 
+    /** Connected as the page sees it, and as the gateway does, which comes later. */
+    private void awaitFour() throws IOException, InterruptedException {
+        browser.await("four connections", LIVE);
+        browser.await(
+                "four registered", "return document.querySelector('[data-number=connections]').textContent === '4'");
+    }
+
     private void publish(String payload, int times) {
         for (int i = 0; i < times; i++) {
-            gateway.publish(payload.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            gateway.publish(payload.getBytes(UTF_8));
         }
     }
 
@@ -113,11 +123,10 @@ final class DemoPageIT {
     }
 
     private Iterable<String> types(String user) throws IOException, InterruptedException {
-        return browser
-                .execute("return [...new Set([...document.querySelectorAll('[data-user=" + user
+        return browser.execute("return [...new Set([...document.querySelectorAll('[data-user=" + user
                         + "] .event .type')].map((type) => type.textContent))]")
                 .valueStream()
-                .map(com.fasterxml.jackson.databind.JsonNode::asText)
+                .map(JsonNode::asText)
                 .toList();
     }
 
@@ -129,6 +138,10 @@ final class DemoPageIT {
             browser.viewport(1440, 1000);
             Files.write(directory.resolve("demo-" + scheme + ".png"), browser.screenshot());
             browser.viewport(390, 844);
+            assertThat(browser.execute("return document.documentElement.scrollWidth")
+                            .asInt())
+                    .as("the page fits a telephone")
+                    .isLessThanOrEqualTo(390);
             Files.write(directory.resolve("demo-" + scheme + "-narrow.png"), browser.screenshot());
             browser.viewport(1440, 1900);
             Files.write(directory.resolve("demo-" + scheme + "-whole.png"), browser.screenshot());

@@ -55,14 +55,17 @@ final class DemoRoutesTest {
         assertThat(answer.get("audiences").asLong()).isEqualTo(2);
         assertThat(answer.get("connections").asLong()).isEqualTo(7);
         assertThat(published).singleElement().satisfies(payload -> {
-            assertThat(new String(payload, StandardCharsets.UTF_8)).isEqualTo(answer.get("payload").asText());
+            assertThat(new String(payload, StandardCharsets.UTF_8))
+                    .isEqualTo(answer.get("payload").asText());
             assertThat(JSON.readTree(payload).get("model").asText()).isEqualTo("order");
         });
     }
 
     @Test
     void an_odd_content_type_is_refused() {
-        assertThat(ask("POST", "/demo/publish", Map.of("content_type", "x"), Map.of()).status()).isEqualTo(400);
+        assertThat(ask("POST", "/demo/publish", Map.of("content_type", "x"), Map.of())
+                        .status())
+                .isEqualTo(400);
         assertThat(published).isEmpty();
     }
 
@@ -114,8 +117,8 @@ final class DemoRoutesTest {
 
     private AdminResponse ask(String method, String path, Map<String, String> query, Map<String, String> headers) {
         AdminRoute route = routes.stream()
-                .filter(candidate -> candidate.path().equals(path)
-                        && candidate.methods().contains(method))
+                .filter(candidate ->
+                        candidate.path().equals(path) && candidate.methods().contains(method))
                 .findFirst()
                 .orElseThrow();
         return route.handle(new AdminRequest(method, path, query, new byte[0], headers))

@@ -22,8 +22,9 @@ final class RoutesServer implements AutoCloseable {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
             AdminResponse response = routes.stream()
-                    .filter(route -> route.path().equals(exchange.getRequestURI().getPath())
-                            && route.methods().contains(exchange.getRequestMethod()))
+                    .filter(route ->
+                            route.path().equals(exchange.getRequestURI().getPath())
+                                    && route.methods().contains(exchange.getRequestMethod()))
                     .findFirst()
                     .map(route -> route.handle(request(exchange))
                             .toCompletableFuture()

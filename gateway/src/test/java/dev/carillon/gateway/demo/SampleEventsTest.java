@@ -30,9 +30,9 @@ final class SampleEventsTest {
             JsonNode event = JSON.readTree(events.next());
             assertThat(event.fieldNames())
                     .toIterable()
-                    .containsExactly(
-                            "model", "object", "message", "timestamp", "user", "content_type_id", "object_id");
-            assertThat(OffsetDateTime.parse(event.get("timestamp").asText()).toInstant()).isEqualTo(NOON.instant());
+                    .containsExactly("model", "object", "message", "timestamp", "user", "content_type_id", "object_id");
+            assertThat(OffsetDateTime.parse(event.get("timestamp").asText()).toInstant())
+                    .isEqualTo(NOON.instant());
             assertThat(event.get("content_type_id").isIntegralNumber()).isTrue();
             assertThat(event.get("object_id").asLong()).isPositive();
             assertThat(event.get("object").asText()).isNotEmpty();

@@ -48,8 +48,10 @@ final class SampleSiteTest {
     @Test
     void each_user_may_see_what_the_page_says() throws SQLException {
         var visible = new TreeMap<String, Set<String>>();
-        query(VISIBLE, row -> visible.computeIfAbsent(row.getString(1), name -> new TreeSet<>())
-                .add(row.getString(2)));
+        query(
+                VISIBLE,
+                row -> visible.computeIfAbsent(row.getString(1), name -> new TreeSet<>())
+                        .add(row.getString(2)));
         for (SampleUser user : SampleUser.ALL) {
             Set<String> sees = user.sees().stream().map(SampleModel::label).collect(Collectors.toSet());
             Set<String> may = visible.getOrDefault(user.username(), Set.of());

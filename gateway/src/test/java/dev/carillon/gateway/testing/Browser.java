@@ -66,9 +66,7 @@ public final class Browser implements AutoCloseable {
                             "--disable-sync",
                             "--user-data-dir=" + profile));
             JsonNode made = send(
-                    "POST",
-                    base,
-                    Map.of("capabilities", Map.of("alwaysMatch", Map.of("goog:chromeOptions", options))));
+                    "POST", base, Map.of("capabilities", Map.of("alwaysMatch", Map.of("goog:chromeOptions", options))));
             session = URI.create(base + "/" + made.get("sessionId").asText());
         } catch (IOException | InterruptedException | RuntimeException e) {
             close();
@@ -98,8 +96,7 @@ public final class Browser implements AutoCloseable {
     }
 
     private static int port(Process driver) throws IOException {
-        BufferedReader out =
-                new BufferedReader(new InputStreamReader(driver.getInputStream(), StandardCharsets.UTF_8));
+        BufferedReader out = new BufferedReader(new InputStreamReader(driver.getInputStream(), StandardCharsets.UTF_8));
         StringBuilder said = new StringBuilder();
         for (String line = out.readLine(); line != null; line = out.readLine()) {
             Matcher matcher = PORT.matcher(line);
@@ -176,7 +173,8 @@ public final class Browser implements AutoCloseable {
                 HttpResponse.BodyHandlers.ofString());
         JsonNode value = JSON.readTree(response.body()).path("value");
         if (response.statusCode() != 200) {
-            throw new IOException(method + " " + uri.getPath() + ": " + value.path("message").asText(response.body()));
+            throw new IOException(
+                    method + " " + uri.getPath() + ": " + value.path("message").asText(response.body()));
         }
         return value;
     }
