@@ -1,6 +1,6 @@
 """A CACHES entry that is a Redis, as the URL that the gateway reads."""
 
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from django.core.management.base import CommandError
 
@@ -53,24 +53,46 @@ def plain_url(location, extra, warn):
     except ValueError:
         raise CommandError("CACHES: LOCATION must begin with redis://, rediss:// or unix://") from None
     scheme = urlsplit(location).scheme
-    for name in sorted(set(parts) & {"ssl_cert_reqs", "ssl_ca_certs", "ssl_certfile", "ssl_keyfile"}):
-        warn(f"CACHES: {name} is not passed on; the gateway trusts what its Java installation trusts.")
     login = credentials(parts)
     if scheme == "unix":
-        return f"unix://{login}{quote(parts.get('path', ''))}" + (f"?db={parts['db']}" if parts.get("db") else "")
+        return f"unix://{login}{quote(parts.get('path', ''))}" + query({"db": parts.get("db")})
     host = parts.get("host", "localhost")
     host = f"[{host}]" if ":" in host else host
-    return f"{scheme}://{login}{host}:{parts.get('port', 6379)}/{parts.get('db', 0)}"
+    trust = certificates(parts, warn) if scheme == "rediss" else {}
+    return f"{scheme}://{login}{host}:{parts.get('port', 6379)}/{parts.get('db', 0)}" + query(trust)
 
 
 def sentinel_url(location, options, extra, warn):
     parts = {**extra, **parsed(location)}
-    if options.get("SENTINEL_KWARGS"):
-        warn("CACHES: SENTINEL_KWARGS are not passed on; set redis.url by hand if the Sentinels ask for a password.")
+    password = dict(options.get("SENTINEL_KWARGS") or {}).pop("password", None)
+    tls = location.startswith("rediss:") or parts.get("ssl")
+    trust = certificates(parts, warn) if tls else {}
     hosts = ",".join(f"{host}:{port}" for host, port in options["SENTINELS"])
     # From the location itself: a service's name keeps its case.
     service = urlsplit(location).netloc.rpartition("@")[2].partition(":")[0]
-    return f"redis-sentinel://{credentials(parts)}{hosts}/{parts.get('db', 0)}#{quote(service)}"
+    return (
+        f"{'rediss' if tls else 'redis'}-sentinel://{credentials(parts)}{hosts}/{parts.get('db', 0)}"
+        + query({"sentinel_password": password, **trust})
+        + f"#{quote(service)}"
+    )
+
+
+def certificates(parts, warn):
+    """What of redis-py's TLS options the gateway takes too."""
+    for name in ("ssl_certfile", "ssl_keyfile", "ssl_ca_data", "ssl_ca_path"):
+        if parts.get(name):
+            warn(f"CACHES: {name} is not passed on; the gateway takes ssl_ca_certs, and no client certificate.")
+    found = {name: parts[name] for name in ("ssl_check_hostname", "ssl_ca_certs") if parts.get(name) is not None}
+    if "ssl_cert_reqs" in parts:
+        # A word, None, or a constant of the ssl module.
+        level = parts["ssl_cert_reqs"]
+        found["ssl_cert_reqs"] = getattr(level, "name", str(level)).lower().removeprefix("cert_")
+    return found
+
+
+def query(options):
+    text = urlencode({name: value for name, value in options.items() if value not in (None, "")}, quote_via=quote)
+    return f"?{text}" if text else ""
 
 
 def credentials(parts):
