@@ -1,0 +1,68 @@
+package dev.carillon.gateway.e2e;
+
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Carillon in a process of its own, as {@code gateway/bin/carillon serve} runs it, from the classes under test. */
+final class CarillonProcess implements ServerUnderTest {
+    private final int port = Surroundings.freePort();
+    private final int adminPort = Surroundings.freePort();
+    private final ExternalProgram program;
+
+    /** Starts it with the configuration that the site printed. */
+    CarillonProcess(DjangoSite site) {
+        program = ExternalProgram.start(
+                "carillon",
+                site.folder(),
+                Map.of(
+                        "CARILLON_LISTEN", "127.0.0.1:" + port,
+                        "CARILLON_ADMIN_LISTEN", "127.0.0.1:" + adminPort),
+                command(site.carillonConfig()));
+        program.await(this::isReady);
+    }
+
+    private static List<String> command(Path config) {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-ea",
+                "-Dio.netty.leakDetection.level=paranoid",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                "dev.carillon.gateway.GatewayMain",
+                "serve",
+                "--config",
+                config.toString());
+    }
+
+    private boolean isReady() throws IOException {
+        URI ready = URI.create("http://127.0.0.1:" + adminPort + "/ready");
+        HttpURLConnection connection = (HttpURLConnection) ready.toURL().openConnection();
+        try {
+            return connection.getResponseCode() == 200;
+        } finally {
+            connection.disconnect();
+        }
+    }
+
+    @Override
+    public URI uri() {
+        return URI.create("ws://127.0.0.1:" + port + "/");
+    }
+
+    /** What it logged so far. */
+    String log() {
+        return program.log();
+    }
+
+    @Override
+    public void close() {
+        program.close();
+    }
+}

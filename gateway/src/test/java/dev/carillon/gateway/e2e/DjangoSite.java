@@ -1,0 +1,94 @@
+package dev.carillon.gateway.e2e;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The sample site of ops/django, migrated and running, on a database and a Redis that are the caller's. */
+final class DjangoSite implements AutoCloseable {
+    /** Of every user that {@code users.py} makes. */
+    static final String PASSWORD = "secret";
+
+    private final PythonEnvironment python;
+    private final Path folder;
+    private final Map<String, String> environment;
+    private final int port = Surroundings.freePort();
+    private final ExternalProgram server;
+
+    /** Logs and programs go into the folder. */
+    DjangoSite(PythonEnvironment python, Path folder, String databaseUrl, String redisUrl) {
+        this.python = python;
+        this.folder = folder;
+        environment = Map.ofEntries(
+                Map.entry("DJANGO_SETTINGS_MODULE", "config.settings"),
+                Map.entry("DATABASE_URL", databaseUrl),
+                Map.entry("REDIS_URL", redisUrl),
+                Map.entry("SECRET_KEY", "end-to-end \"key\" with é and 🔔: #"),
+                Map.entry("PYTHONPATH", Surroundings.site().toString()),
+                Map.entry("PYTHONPYCACHEPREFIX", folder.resolve("pycache").toString()),
+                Map.entry("PYTHONUNBUFFERED", "1"),
+                Map.entry("PYTHONUTF8", "1"));
+        run("migrate", "manage.py", "migrate", "--verbosity", "0");
+        server = start("site", "manage.py", "runserver", "--noreload", "127.0.0.1:" + port);
+        server.await(() -> listens(port));
+    }
+
+    URI uri() {
+        return URI.create("http://127.0.0.1:" + port + "/");
+    }
+
+    /** Runs a Python program in the site's environment, to its end; gives what it printed. */
+    String run(String name, String... arguments) {
+        return ExternalProgram.run(name, folder, environment, command(arguments));
+    }
+
+    /** Runs a program that lies beside the tests. */
+    String runResource(String name) {
+        return run(name, Surroundings.program(name, folder).toString());
+    }
+
+    ExternalProgram start(String name, String... arguments) {
+        return ExternalProgram.start(name, folder, environment, command(arguments));
+    }
+
+    /** What {@code manage.py carillon_config} makes of this site. */
+    Path carillonConfig() {
+        Path file = folder.resolve("carillon.yaml");
+        run("carillon_config", "manage.py", "carillon_config", "--output", file.toString());
+        return file;
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    Path python() {
+        return python.python();
+    }
+
+    Map<String, String> environment() {
+        return environment;
+    }
+
+    private List<String> command(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(python.python().toString()));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    static boolean listens(int port) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        }
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

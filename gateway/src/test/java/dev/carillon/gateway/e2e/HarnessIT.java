@@ -1,0 +1,9 @@
+package dev.carillon.gateway.e2e;
+
+/** The control: the guide's server beside another of itself. Where this fails, the harness is at fault. */
+final class HarnessIT extends ParityContract {
+    @Override
+    ServerUnderTest start(DjangoSite site) {
+        return new GuideServer(site, "second-guide");
+    }
+}

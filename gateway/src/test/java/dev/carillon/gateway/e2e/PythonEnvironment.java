@@ -1,0 +1,87 @@
+package dev.carillon.gateway.e2e;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** A virtual environment with the sample site's requirements; made once for each set of them, below target/. */
+final class PythonEnvironment {
+    private static final String NEW_ENOUGH = "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))";
+
+    private final Path home;
+
+    private PythonEnvironment(Path home) {
+        this.home = home;
+    }
+
+    /** Skips the test where there is no Python, or no way to its packages. */
+    static PythonEnvironment get() {
+        Path requirements = Surroundings.site().resolve("requirements.txt");
+        Path home = Surroundings.target().resolve("python-" + digest(requirements));
+        if (!Files.exists(home.resolve("complete")) || !Files.exists(home.resolve("bin/python"))) {
+            make(home, requirements);
+        }
+        return new PythonEnvironment(home);
+    }
+
+    Path python() {
+        return home.resolve("bin").resolve("python");
+    }
+
+    private static void make(Path home, Path requirements) {
+        String python = Stream.of("python3", "python3.13", "python3.12", "python3.11", "python3.10")
+                .filter(PythonEnvironment::isNewEnough)
+                .findFirst()
+                .orElse("");
+        if (python.isEmpty()) {
+            Surroundings.missing("the end-to-end test needs python3, 3.10 or later, with its venv module");
+        }
+        try {
+            Files.createDirectories(home);
+            run(home, List.of(python, "-m", "venv", "--clear", home.toString()));
+            run(home, List.of(home + "/bin/python", "-m", "pip", "install", "--quiet", "-r", requirements.toString()));
+            Files.writeString(home.resolve("complete"), "");
+        } catch (IllegalStateException e) {
+            Surroundings.missing("the end-to-end test needs the packages of ops/django/requirements.txt: " + e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void run(Path home, List<String> command) {
+        ExternalProgram.run("python-environment", home.getParent(), Map.of("PIP_DISABLE_PIP_VERSION_CHECK", "1"), command);
+    }
+
+    private static boolean isNewEnough(String python) {
+        try {
+            Process process = new ProcessBuilder(python, "-c", NEW_ENOUGH)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            return process.waitFor() == 0;
+        } catch (IOException absent) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static String digest(Path file) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
+            return HexFormat.of().formatHex(hash, 0, 6);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

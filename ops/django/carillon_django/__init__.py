@@ -1,0 +1,1 @@
+"""Connects a Django site to Carillon: `manage.py carillon_config` prints the gateway's configuration."""

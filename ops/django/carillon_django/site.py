@@ -1,0 +1,81 @@
+"""Everything that the gateway must know of a site, gathered from its settings and models."""
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
+from django.core.management.base import CommandError
+from django.db import connections, router
+
+from .databases import database_url
+from .redis_url import redis_url
+from .tables import tables
+from .tokens import sesame
+
+SESAME_BACKEND = "sesame.backends.ModelBackend"
+KNOWN_BACKENDS = {"django.contrib.auth.backends.ModelBackend", SESAME_BACKEND}
+
+
+def configuration(warn, *, database=None, cache="default", channel="events", redis=None, scope=""):
+    """The gateway's sections; warn is called with each thing that the gateway cannot know."""
+    user_model = get_user_model()
+    alias = database or database_of(user_model, warn)
+    warn_of_backends(warn)
+    warn_of_manager(user_model, warn)
+    tokens = sesame(scope, warn)
+    if tokens.get("one_time") and connections.settings[alias].get("TIME_ZONE"):
+        warn("DATABASES: TIME_ZONE is set; one-time tokens hold the time of the last login, and may not be recognized.")
+    return {
+        "django": django(alias, tokens, warn),
+        "tables": tables(user_model, tokens.get("primary_key_field", "pk"), warn),
+        "sesame": tokens,
+        "redis": {"url": redis or redis_url(cache, cache_entry(cache), warn), "channel": channel},
+    }
+
+
+def django(alias, tokens, warn):
+    keys = [settings.SECRET_KEY, *getattr(settings, "SECRET_KEY_FALLBACKS", [])]
+    if "v1" in tokens["tokens"] and any(isinstance(key, bytes) for key in keys):
+        warn("SECRET_KEY is bytes: tokens of version 2 are recognized, those of version 1 are not.")
+    # django-sesame's version 2 hashes str(key), so a bytes key enters as its repr.
+    secret, *fallbacks = (str(key) for key in keys)
+    section = {"secret_key": secret}
+    if fallbacks:
+        section["secret_key_fallbacks"] = fallbacks
+    section["database"] = database_url(connections.settings[alias], warn)
+    section["use_tz"] = bool(settings.USE_TZ)
+    section["time_zone"] = settings.TIME_ZONE or "UTC"
+    return section
+
+
+def database_of(user_model, warn):
+    alias = router.db_for_read(user_model)
+    for model in (Permission, ContentType):
+        if router.db_for_read(model) != alias:
+            warn(f"{model._meta.label} is in another database than the users; the gateway reads one database.")
+    return alias
+
+
+def cache_entry(alias):
+    if alias not in settings.CACHES:
+        raise CommandError(f"There is no CACHES[{alias!r}]. Name one that is a Redis by --cache, or say --redis-url.")
+    return settings.CACHES[alias]
+
+
+def warn_of_backends(warn):
+    for path in settings.AUTHENTICATION_BACKENDS:
+        if path not in KNOWN_BACKENDS:
+            warn(
+                f"AUTHENTICATION_BACKENDS: the gateway cannot ask {path};"
+                " permissions that it grants, and users that it refuses, are unknown to the gateway."
+            )
+    if SESAME_BACKEND not in settings.AUTHENTICATION_BACKENDS:
+        warn(f"AUTHENTICATION_BACKENDS lacks {SESAME_BACKEND}: Django itself accepts no token, the gateway does.")
+
+
+def warn_of_manager(user_model, warn):
+    if user_model._default_manager.get_queryset().query.where:
+        warn(
+            f"The default manager of {user_model._meta.label} hides some users;"
+            " the gateway does not know that, and accepts tokens of hidden users who are active."
+        )
