@@ -97,8 +97,8 @@ final class AdminClient implements AutoCloseable {
 
     private static void expectRedirect(String path, HttpResponse<String> response) {
         if (response.statusCode() != 302) {
-            throw new IllegalStateException(path + " answered " + response.statusCode() + " to the form: "
-                    + HtmlForm.errors(response.body()));
+            throw new IllegalStateException(
+                    path + " answered " + response.statusCode() + " to the form: " + HtmlForm.errors(response.body()));
         }
     }
 

@@ -47,7 +47,9 @@ final class Audience {
     void publishUntilAllHear(String about) {
         for (int round = 1; round <= ROUNDS; round++) {
             String marker = MARKER + "\"" + about + " " + round + "\", \"content_type_id\": ";
-            clients.publish(stage.redisUrl(), markedTypes().stream().map(type -> marker + type + "}").toList());
+            clients.publish(
+                    stage.redisUrl(),
+                    markedTypes().stream().map(type -> marker + type + "}").toList());
             if (clients.await(() -> allHeard(MARKER + "\"" + about + " "), ROUND)) {
                 return;
             }

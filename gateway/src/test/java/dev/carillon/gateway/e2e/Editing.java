@@ -14,7 +14,8 @@ final class Editing {
             products(editor);
             orders(editor);
             french.add("shop/category", Map.of("name", "Épices 🌶"));
-            french.change("shop/product", editor.keyOf("shop/product", "Milk"), Map.of("name", "Lait \"cru\" & <frais>"));
+            french.change(
+                    "shop/product", editor.keyOf("shop/product", "Milk"), Map.of("name", "Lait \"cru\" & <frais>"));
             accounts(editor);
         }
     }
@@ -72,8 +73,7 @@ final class Editing {
     }
 
     private static void accounts(AdminClient editor) {
-        editor.add(
-                "auth/user", Map.of("username", "newcomer", "password1", "a-Long-0ne!", "password2", "a-Long-0ne!"));
+        editor.add("auth/user", Map.of("username", "newcomer", "password1", "a-Long-0ne!", "password2", "a-Long-0ne!"));
         String key = editor.keyOf("auth/user", "newcomer");
         editor.change("auth/user", key, Map.of("groups", "1\n2", "first_name", "New"));
         editor.submit(

@@ -8,8 +8,7 @@ final class GuideServer implements ServerUnderTest {
     private final ExternalProgram program;
 
     GuideServer(DjangoSite site, String name) {
-        program = site.start(
-                name, "guide/notifications.py", "--host", "127.0.0.1", "--port", Integer.toString(port));
+        program = site.start(name, "guide/notifications.py", "--host", "127.0.0.1", "--port", Integer.toString(port));
         program.await(() -> DjangoSite.listens(port));
     }
 

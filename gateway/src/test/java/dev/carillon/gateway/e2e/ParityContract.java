@@ -89,8 +89,8 @@ abstract class ParityContract {
     @Test
     void a_binary_token_and_one_that_is_too_large_are_answered_with_the_same_code() {
         Tokens tokens = Tokens.of(stage.site());
-        Map<String, FirstMessage> messages =
-                Map.of("binary", OddTokens.binary(tokens.of("root")), "large", FirstMessage.text("A".repeat(1 << 20) + "A"));
+        Map<String, FirstMessage> messages = Map.of(
+                "binary", OddTokens.binary(tokens.of("root")), "large", FirstMessage.text("A".repeat(1 << 20) + "A"));
         messages.forEach((name, message) -> {
             clients.connect("guide: " + name, stage.guide().uri(), message);
             clients.connect("other: " + name, server.uri(), message);

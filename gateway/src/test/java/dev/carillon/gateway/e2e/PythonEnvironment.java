@@ -56,7 +56,8 @@ final class PythonEnvironment {
     }
 
     private static void run(Path home, List<String> command) {
-        ExternalProgram.run("python-environment", home.getParent(), Map.of("PIP_DISABLE_PIP_VERSION_CHECK", "1"), command);
+        ExternalProgram.run(
+                "python-environment", home.getParent(), Map.of("PIP_DISABLE_PIP_VERSION_CHECK", "1"), command);
     }
 
     private static boolean isNewEnough(String python) {
