@@ -1,5 +1,7 @@
 package dev.carillon.gateway.e2e;
 
+import dev.carillon.gateway.e2e.site.AdminClient;
+import dev.carillon.gateway.e2e.site.DjangoSite;
 import java.util.Map;
 
 /** Two editors at work: every kind of action in the admin that leaves an entry in its log, and one that leaves none. */
@@ -14,7 +16,8 @@ final class Editing {
             products(editor);
             orders(editor);
             french.add("shop/category", Map.of("name", "Épices 🌶"));
-            french.change("shop/product", editor.keyOf("shop/product", "Milk"), Map.of("name", "Lait \"cru\" & <frais>"));
+            french.change(
+                    "shop/product", editor.keyOf("shop/product", "Milk"), Map.of("name", "Lait \"cru\" & <frais>"));
             accounts(editor);
         }
     }
@@ -72,8 +75,7 @@ final class Editing {
     }
 
     private static void accounts(AdminClient editor) {
-        editor.add(
-                "auth/user", Map.of("username", "newcomer", "password1", "a-Long-0ne!", "password2", "a-Long-0ne!"));
+        editor.add("auth/user", Map.of("username", "newcomer", "password1", "a-Long-0ne!", "password2", "a-Long-0ne!"));
         String key = editor.keyOf("auth/user", "newcomer");
         editor.change("auth/user", key, Map.of("groups", "1\n2", "first_name", "New"));
         editor.submit(

@@ -13,7 +13,8 @@ final class OddPayloads {
                 "  {\"content_type_id\":" + order + "}\n",
                 "{\"content_type_id\":\t" + order + " , \"b\" : [1,  2],\"b\":{}}",
                 "{\"content_type_id\": " + order + ".0, \"about\": \"equal to the integer\"}",
-                "{\"content_type_id\": " + user + ", \"content_type_id\": " + order + ", \"about\": \"the last counts\"}",
+                "{\"content_type_id\": " + user + ", \"content_type_id\": " + order
+                        + ", \"about\": \"the last counts\"}",
                 "{\"content_type_id\": true, \"about\": \"equal to 1\"}",
                 "{\"content_type_id\": \"" + order + "\", \"about\": \"text\"}",
                 "{\"content_type_id\": null}",

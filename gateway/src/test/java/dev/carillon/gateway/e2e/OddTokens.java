@@ -29,7 +29,8 @@ final class OddTokens {
         messages.put("with a newline", FirstMessage.text(token + "\n"));
         messages.put("with a space", FirstMessage.text(" " + token));
         messages.put("padded", FirstMessage.text(token + "=="));
-        messages.put("of version 1", FirstMessage.text("AAAAAZ5BwiTWHW6EiJUXJFV3ZRo:1s3sSH:ALX-vivWnA4dfwDYAfE72zPYj-M"));
+        messages.put(
+                "of version 1", FirstMessage.text("AAAAAZ5BwiTWHW6EiJUXJFV3ZRo:1s3sSH:ALX-vivWnA4dfwDYAfE72zPYj-M"));
         messages.put("of another site", FirstMessage.text("AAAAAQgsoNl_qMiOaYziBp2a"));
         messages.put("long", FirstMessage.text("A".repeat(100_000)));
         messages.put("a MiB", FirstMessage.text("A".repeat(1 << 20)));

@@ -1,4 +1,4 @@
-package dev.carillon.gateway.e2e;
+package dev.carillon.gateway.e2e.site;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -43,7 +43,9 @@ final class HtmlForm {
                 select(controls.group(2), controls.group(3));
             } else {
                 // A line break right after the tag is not part of the text.
-                add(attribute(controls.group(4), "name"), unescape(controls.group(5).replaceFirst("^\r?\n", "")));
+                add(
+                        attribute(controls.group(4), "name"),
+                        unescape(controls.group(5).replaceFirst("^\r?\n", "")));
             }
         }
     }
@@ -99,7 +101,8 @@ final class HtmlForm {
 
     /** What a page says is wrong with a form. */
     static String errors(String page) {
-        Matcher errors = Pattern.compile("<ul class=\"errorlist.*?</ul>", Pattern.DOTALL).matcher(page);
+        Matcher errors =
+                Pattern.compile("<ul class=\"errorlist.*?</ul>", Pattern.DOTALL).matcher(page);
         return errors.results().map(result -> result.group()).collect(Collectors.joining(" "));
     }
 
@@ -113,7 +116,9 @@ final class HtmlForm {
     }
 
     private static boolean has(String attributes, String word) {
-        return Pattern.compile("(?:^|\\s)" + word + "(?:\\s|=|/|$)").matcher(attributes).find();
+        return Pattern.compile("(?:^|\\s)" + word + "(?:\\s|=|/|$)")
+                .matcher(attributes)
+                .find();
     }
 
     private static String unescape(String text) {
