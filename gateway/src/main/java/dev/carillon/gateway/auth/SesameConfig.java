@@ -1,9 +1,15 @@
 package dev.carillon.gateway.auth;
 
+import dev.carillon.gateway.directory.DjangoConfig;
 import dev.carillon.gateway.settings.Secret;
 import dev.carillon.gateway.settings.Setting;
+import dev.carillon.protocol.django.DjangoSecretKey;
+import dev.carillon.protocol.django.Packer;
+import dev.carillon.protocol.django.RevocationKey;
+import dev.carillon.protocol.django.SesameSettings;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The site's SESAME_* settings; each must equal Django's, or tokens are not recognized. */
@@ -67,8 +73,39 @@ public record SesameConfig(
         if (iterations < 1) {
             throw new IllegalArgumentException("iterations must be at least 1");
         }
+        tokens.forEach(SesameSettings.Format::of);
+        Packer.of(keyFormat);
+        SesameSettings.Digest.of(digest);
         if (maxAge == null && !invalidateOnPasswordChange) {
             throw new IllegalArgumentException("invalidate_on_password_change may be off only with a max_age");
         }
+    }
+
+    /**
+     * As the tokens take them, with what Django itself adds.
+     *
+     * @throws IllegalArgumentException if there is no secret key
+     */
+    SesameSettings with(DjangoConfig django) {
+        return new SesameSettings(
+                tokens.stream().map(SesameSettings.Format::of).toList(),
+                secretKeys(django),
+                maxAge,
+                new RevocationKey(invalidateOnPasswordChange, invalidateOnEmailChange, oneTime, django.useTz()),
+                new SesameSettings.KeyField(
+                        primaryKeyField, packer == null || packer.isEmpty() ? null : packer, Packer.of(keyFormat)),
+                new SesameSettings.V1(salt, iterations, SesameSettings.Digest.of(digest)),
+                new SesameSettings.V2(key == null ? "" : key.revealText(), signatureSize),
+                scope);
+    }
+
+    private static List<DjangoSecretKey> secretKeys(DjangoConfig django) {
+        Secret secretKey = django.secretKey();
+        if (secretKey == null || secretKey.isEmpty()) {
+            throw new IllegalArgumentException("tokens need Django's SECRET_KEY: set django.secret_key");
+        }
+        return Stream.concat(Stream.of(secretKey), django.secretKeyFallbacks().stream())
+                .map(key -> DjangoSecretKey.ofText(key.revealText()))
+                .toList();
     }
 }

@@ -1,6 +1,7 @@
 package dev.carillon.gateway.lifecycle;
 
 import dev.carillon.gateway.settings.Setting;
+import java.util.Set;
 
 /** What the gateway writes to standard error. */
 public record LoggingConfig(
@@ -14,5 +15,11 @@ public record LoggingConfig(
     public enum Format {
         TEXT,
         JSON
+    }
+
+    public LoggingConfig {
+        if (!Set.of("error", "warn", "info", "debug", "trace").contains(level)) {
+            throw new IllegalArgumentException("level must be error, warn, info, debug or trace");
+        }
     }
 }

@@ -1,4 +1,4 @@
-/** Whether the gateway is ready, and why not. Read and written on any thread. */
+/** Whether the gateway is ready, and why not; what it logs; how it ends. Read and written on any thread. */
 @NullMarked
 package dev.carillon.gateway.lifecycle;
 

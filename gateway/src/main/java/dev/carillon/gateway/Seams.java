@@ -1,0 +1,72 @@
+package dev.carillon.gateway;
+
+import dev.carillon.gateway.config.GatewayConfig;
+import java.io.PrintWriter;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the commands set to work. The real parts are put in by {@link GatewayMain}, fakes by tests. */
+record Seams(Server server, DemoServer demo, Probe probe, TokenMaker tokens, BusOpener bus) {
+    /** Starts a gateway; closing what it returns drains it. */
+    interface Server {
+        AutoCloseable start(GatewayConfig config) throws Exception;
+    }
+
+    /** Starts the demo, and prints where to look. */
+    interface DemoServer {
+        AutoCloseable start(PrintWriter out) throws Exception;
+    }
+
+    /** Tries what a gateway with this configuration would need; takes seconds at most. */
+    interface Probe {
+        List<Finding> probe(GatewayConfig config) throws Exception;
+    }
+
+    /** Makes a token that the site's own django-sesame would accept. */
+    interface TokenMaker {
+        String make(GatewayConfig config, User user) throws Exception;
+    }
+
+    /** Connects to the broker itself, to publish where no gateway runs. */
+    interface BusOpener {
+        BusConnection open(GatewayConfig config) throws Exception;
+    }
+
+    /** Publishes; blocks. */
+    interface BusConnection extends AutoCloseable {
+        /** How many subscribers the broker handed the payload to. */
+        long publish(byte[] payload) throws Exception;
+
+        @Override
+        void close();
+    }
+
+    /**
+     * One thing that was tried.
+     *
+     * @param subject like database, or redis
+     * @param words what was found; for a problem, what to do about it, too
+     */
+    record Finding(String subject, boolean good, String words) {}
+
+    /** By primary key (or what SESAME_PRIMARY_KEY_FIELD names) or by login name: one of the two is null. */
+    record User(@Nullable String key, @Nullable String username) {
+        @Override
+        public String toString() {
+            return key != null ? "user " + key : "user named " + username;
+        }
+    }
+
+    /** What can go wrong without a fault of the program: the message is all that the user needs. */
+    static final class Failure extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        Failure(String message) {
+            super(message);
+        }
+
+        Failure(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package dev.carillon.gateway.auth;
+
+import static java.util.concurrent.CompletableFuture.completedFuture;
+
+import dev.carillon.gateway.auth.AuthResult.Reason;
+import dev.carillon.gateway.directory.DirectoryException;
+import dev.carillon.gateway.directory.DjangoConfig;
+import dev.carillon.gateway.directory.UserLookups;
+import dev.carillon.gateway.directory.UserRecord;
+import dev.carillon.protocol.django.PrimaryKey;
+import dev.carillon.protocol.django.SesameToken;
+import dev.carillon.protocol.django.SesameTokens;
+import dev.carillon.protocol.django.UserState;
+import java.time.InstantSource;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * Tells whose django-sesame token it is, in the order of sesame's own backend: the text and its age; the user that it
+ * names; whether they are active; the signature, which depends on the user's row; last, with one-time tokens, the use is
+ * written down as {@code last_login}. Immutable; any thread.
+ *
+ * <p>A v2 token is verified on the thread that completes the look-up; a v1 token's PBKDF2 on the executor for blocking
+ * work, whose refusal makes the token unavailable, not rejected.
+ */
+public final class SesameAuthenticator implements Authenticator<Credential.SesameToken> {
+    private final SesameTokens tokens;
+    private final boolean oneTime;
+    private final ZoneId storedZone;
+    private final UserLookups users;
+    private final Executor blockingWork;
+    private final InstantSource clock;
+
+    /**
+     * @param clock tells the time of a login; the age of a token is judged by when it arrived
+     * @throws IllegalArgumentException if there is no secret key
+     */
+    public SesameAuthenticator(
+            SesameConfig sesame, DjangoConfig django, UserLookups users, Executor blockingWork, InstantSource clock) {
+        tokens = new SesameTokens(sesame.with(django));
+        oneTime = sesame.oneTime();
+        storedZone = django.useTz() ? ZoneOffset.UTC : django.timeZone();
+        this.users = users;
+        this.blockingWork = blockingWork;
+        this.clock = clock;
+    }
+
+    @Override
+    public CompletionStage<AuthResult> authenticate(Credential.SesameToken credential) {
+        return switch (tokens.parse(credential.text(), credential.arrivedAt())) {
+            case SesameToken.Refusal refusal -> rejected(reason(refusal));
+            case SesameToken.Unverified token ->
+                completedFuture(token.key())
+                        .thenCompose(this::lookUp)
+                        .thenCompose(user ->
+                                user.map(found -> judge(token, found)).orElseGet(() -> rejected(Reason.UNKNOWN_USER)))
+                        .exceptionally(SesameAuthenticator::unavailable);
+        };
+    }
+
+    private static Reason reason(SesameToken.Refusal refusal) {
+        return switch (refusal) {
+            case MALFORMED, UNSUPPORTED -> Reason.MALFORMED;
+            case EXPIRED -> Reason.EXPIRED;
+            case BAD_SIGNATURE -> Reason.BAD_SIGNATURE;
+        };
+    }
+
+    /** No database that Django supports is asked for a key with a NUL: PostgreSQL would fail the whole batch for it. */
+    private CompletionStage<Optional<UserRecord>> lookUp(PrimaryKey key) {
+        return key instanceof PrimaryKey.TextKey(String value) && value.indexOf('\0') >= 0
+                ? completedFuture(Optional.empty())
+                : users.user(key);
+    }
+
+    private CompletionStage<AuthResult> judge(SesameToken.Unverified token, UserRecord user) {
+        return user.active()
+                ? verify(token, stateOf(user))
+                        .thenCompose(genuine -> genuine ? accept(user) : rejected(Reason.BAD_SIGNATURE))
+                : rejected(Reason.INACTIVE_USER);
+    }
+
+    static UserState stateOf(UserRecord user) {
+        return new UserState(user.password(), user.email(), user.lastLogin());
+    }
+
+    private CompletableFuture<Boolean> verify(SesameToken.Unverified token, UserState state) {
+        return switch (token) {
+            case SesameToken.V1 costly ->
+                CompletableFuture.supplyAsync(() -> tokens.verify(costly, state), blockingWork);
+            case SesameToken.V2 cheap -> completedFuture(tokens.verify(cheap, state));
+        };
+    }
+
+    /** Of two uses of a one-time token at once, the second to be written finds the token revoked by the first. */
+    private CompletionStage<AuthResult> accept(UserRecord user) {
+        return oneTime
+                ? users.recordLogin(user.id(), user.lastLogin(), loginTime(user))
+                        .thenApply(first ->
+                                first ? new AuthResult.Accepted(user) : new AuthResult.Rejected(Reason.BAD_SIGNATURE))
+                : completedFuture(new AuthResult.Accepted(user));
+    }
+
+    /** In the microseconds that Django stores; never equal to the last login, since only a change revokes tokens. */
+    private LocalDateTime loginTime(UserRecord user) {
+        LocalDateTime now = LocalDateTime.ofInstant(clock.instant(), storedZone).truncatedTo(ChronoUnit.MICROS);
+        return now.equals(user.lastLogin()) ? now.plus(1, ChronoUnit.MICROS) : now;
+    }
+
+    private static CompletableFuture<AuthResult> rejected(Reason reason) {
+        return completedFuture(new AuthResult.Rejected(reason));
+    }
+
+    /** Messages of unforeseen exceptions are left out: they might hold what must not be logged. */
+    private static AuthResult unavailable(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return new AuthResult.Unavailable(
+                switch (cause) {
+                    case DirectoryException e -> String.valueOf(e.getMessage());
+                    case RejectedExecutionException e -> "too many v1 tokens are waiting to be verified";
+                    default -> "unexpected " + cause.getClass().getName();
+                });
+    }
+}

@@ -1,0 +1,170 @@
+package dev.carillon.gateway.demo;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.carillon.gateway.admin.AdminRequest;
+import dev.carillon.gateway.admin.AdminResponse;
+import dev.carillon.gateway.admin.AdminRoute;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The demo's page on the admin port, and what it asks for. Immutable; called on the admin loop. */
+final class DemoRoutes {
+    private static final Logger LOG = LoggerFactory.getLogger(DemoRoutes.class);
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final DemoLinks links;
+    private final SampleEvents events;
+
+    DemoRoutes(DemoLinks links, SampleEvents events) {
+        this.links = links;
+        this.events = events;
+    }
+
+    List<AdminRoute> routes() {
+        return List.of(
+                file("/", "index.html", "text/html; charset=utf-8"),
+                file("/demo.css", "demo.css", "text/css; charset=utf-8"),
+                file("/demo.js", "demo.js", "text/javascript; charset=utf-8"),
+                file("/favicon.svg", "favicon.svg", "image/svg+xml"),
+                new Route("/demo/state", Set.of("GET"), guarded(request -> state())),
+                new Route("/demo/numbers", Set.of("GET"), guarded(request -> numbers())),
+                new Route("/demo/publish", Set.of("POST"), guarded(this::publish)));
+    }
+
+    private record Route(
+            String path, Set<String> methods, Function<AdminRequest, CompletionStage<AdminResponse>> answer)
+            implements AdminRoute {
+        @Override
+        public CompletionStage<AdminResponse> handle(AdminRequest request) {
+            return answer.apply(request);
+        }
+    }
+
+    private AdminRoute file(String path, String resource, String type) {
+        String authority =
+                links.websocket().getScheme() + "://" + links.websocket().getRawAuthority();
+        AdminResponse response = new AdminResponse(
+                200,
+                type,
+                resource(resource),
+                Map.of(
+                        "Content-Security-Policy",
+                        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self' "
+                                + authority + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+                        "X-Content-Type-Options",
+                        "nosniff",
+                        "Referrer-Policy",
+                        "no-referrer",
+                        "Cache-Control",
+                        "no-cache"));
+        return new Route(path, Set.of("GET"), request -> CompletableFuture.completedFuture(response));
+    }
+
+    static byte[] resource(String name) {
+        try (InputStream in = DemoRoutes.class.getResourceAsStream("/demo/" + name)) {
+            if (in == null) {
+                throw new IllegalStateException("the resource demo/" + name + " is missing from this build");
+            }
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Function<AdminRequest, CompletionStage<AdminResponse>> guarded(
+            Function<AdminRequest, CompletionStage<AdminResponse>> answer) {
+        return request -> SameOrigin.permits(request)
+                ? answer.apply(request).exceptionally(DemoRoutes::failed)
+                : CompletableFuture.completedFuture(json(403, Map.of("error", "This is for the demo's own page.")));
+    }
+
+    private static AdminResponse failed(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        LOG.warn("The demo's page could not be answered: {}", cause.getMessage());
+        return json(503, Map.of("error", "The gateway cannot answer now; its log says why."));
+    }
+
+    private CompletionStage<AdminResponse> numbers() {
+        return CompletableFuture.completedFuture(json(200, links.numbers().get()));
+    }
+
+    private CompletionStage<AdminResponse> state() {
+        List<CompletableFuture<Map<String, Object>>> users = new ArrayList<>();
+        for (SampleUser user : SampleUser.ALL) {
+            users.add(links.tokenMaker()
+                    .apply(user.id())
+                    .thenApply(token -> describe(user, token))
+                    .toCompletableFuture());
+        }
+        return CompletableFuture.allOf(users.toArray(CompletableFuture[]::new)).thenApply(done -> {
+            Map<String, Object> state = new LinkedHashMap<>();
+            state.put("websocket", links.websocket().toString());
+            state.put("users", users.stream().map(CompletableFuture::join).toList());
+            state.put("numbers", links.numbers().get());
+            state.put(
+                    "content_types",
+                    List.of(SampleModel.values()).stream()
+                            .map(model -> Map.of("id", model.contentTypeId(), "name", model.label()))
+                            .toList());
+            return json(200, state);
+        });
+    }
+
+    private static Map<String, Object> describe(SampleUser user, String token) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("id", user.id().toString());
+        members.put("username", user.username());
+        members.put("about", user.about());
+        members.put("sees", user.sees().stream().map(SampleModel::label).toList());
+        members.put("token", token);
+        return members;
+    }
+
+    private CompletionStage<AdminResponse> publish(AdminRequest request) {
+        OptionalLong type;
+        try {
+            String id = request.query().getOrDefault("content_type", "");
+            type = id.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(id));
+        } catch (NumberFormatException e) {
+            return CompletableFuture.completedFuture(
+                    json(400, Map.of("error", "content_type must be the number of a content type.")));
+        }
+        byte[] payload = events.next(type);
+        return links.publisher().apply(payload).thenApply(matched -> {
+            Map<String, Object> members = new LinkedHashMap<>();
+            members.put("payload", new String(payload, UTF_8));
+            members.put("audiences", matched.audiences());
+            members.put("connections", matched.connections());
+            return json(200, members);
+        });
+    }
+
+    private static AdminResponse json(int status, Object value) {
+        try {
+            return new AdminResponse(
+                    status,
+                    "application/json",
+                    JSON.writeValueAsBytes(value),
+                    Map.of("Cache-Control", "no-store", "X-Content-Type-Options", "nosniff"));
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package dev.carillon.gateway.fanout;
+
+import dev.carillon.gateway.log.Event;
+import dev.carillon.gateway.registry.DeliveryCounters;
+import dev.carillon.gateway.registry.ShedReason;
+import dev.carillon.gateway.registry.Subscriber;
+import dev.carillon.protocol.frame.WireFormat;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.EventLoop;
+import java.util.List;
+
+/**
+ * Encodes batches and hands them to sockets, and counts what the sockets took. Confined to one loop.
+ *
+ * <p>A delivery counts as written when the kernel has all of its batch. Nearly always that is so when the flush returns, and
+ * nothing need be remembered; only when the socket was full a marker behind the batch tells its end.
+ */
+final class Delivery {
+    private final DeliveryCounters counters;
+
+    Delivery(DeliveryCounters counters) {
+        this.counters = counters;
+    }
+
+    /** The events' frames, one after the other, in one pooled direct buffer that the caller owns. */
+    ByteBuf encode(WireFormat format, List<Event> events, EventLoop loop) {
+        assert loop.inEventLoop();
+        int size = 0;
+        for (int i = 0; i < events.size(); i++) {
+            Event event = events.get(i);
+            size = Math.addExact(size, format.frameSize(event.payload(), event.compressed()));
+        }
+        ByteBuf frames = PooledByteBufAllocator.DEFAULT.directBuffer(size, size);
+        for (int i = 0; i < events.size(); i++) {
+            Event event = events.get(i);
+            format.write(frames, event.payload(), event.compressed());
+        }
+        return frames;
+    }
+
+    /** Writes a batch of so many events; takes over the buffer. */
+    void send(Subscriber subscriber, ByteBuf frames, int events) {
+        ChannelHandlerContext context = subscriber.context();
+        int bytes = frames.readableBytes();
+        context.write(frames, context.voidPromise());
+        context.flush();
+        if (isDrained(context.channel())) {
+            taken(events, bytes);
+        } else {
+            awaitTaken(context, events, bytes);
+        }
+    }
+
+    private void awaitTaken(ChannelHandlerContext context, int events, int bytes) {
+        context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(marker -> {
+            if (marker.isSuccess()) {
+                taken(events, bytes);
+            } else {
+                counters.shed(ShedReason.UNSENT).add(events);
+            }
+        });
+    }
+
+    private void taken(int events, int bytes) {
+        counters.written.add(events);
+        counters.writtenBytes.add(bytes);
+    }
+
+    private static boolean isDrained(Channel channel) {
+        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+        return buffer != null && buffer.isEmpty();
+    }
+}

@@ -1,0 +1,220 @@
+package dev.carillon.gateway.registry;
+
+import dev.carillon.gateway.metrics.LoopCounter;
+import io.netty.channel.EventLoop;
+import io.netty.util.collection.LongObjectHashMap;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/**
+ * One event loop's part of the registry: its audiences, found by content type, and its parked subscribers.
+ *
+ * <p>A subscriber stands in one place, whatever it sees: joining, leaving, parking and resuming cost the same for one
+ * content type and for a thousand. Confined to the loop, except {@link #counters} and the counts, which any thread may
+ * read.
+ */
+public final class LoopShard {
+    private final EventLoop loop;
+    private final Map<AudienceKey, Audience> audiences = new HashMap<>();
+    private final LongObjectHashMap<List<Audience>> byType = new LongObjectHashMap<>();
+    private final DeliveryCounters counters = new DeliveryCounters();
+    private final LoopCounter audienceCount = new LoopCounter();
+    private final LoopCounter subscriberCount = new LoopCounter();
+    private final LoopCounter compressingCount = new LoopCounter();
+    private final LoopCounter parkedTotal = new LoopCounter();
+    private Subscriber[] parked = new Subscriber[4];
+    private int parkedCount;
+    private Consumer<Subscriber> reader = subscriber -> {};
+
+    public LoopShard(EventLoop loop) {
+        this.loop = loop;
+    }
+
+    public EventLoop loop() {
+        return loop;
+    }
+
+    public DeliveryCounters counters() {
+        return counters;
+    }
+
+    /** What lets a parked subscriber read on. Set once, before the loop serves. */
+    public void readParkedBy(Consumer<Subscriber> reader) {
+        this.reader = reader;
+    }
+
+    /** A subscriber's socket takes bytes again. */
+    public void writable(Subscriber subscriber) {
+        assert loop.inEventLoop();
+        if (subscriber.isParked()) {
+            reader.accept(subscriber);
+        }
+    }
+
+    /** Any thread. */
+    public long audienceCount() {
+        return audienceCount.get();
+    }
+
+    /** Any thread. */
+    public long subscriberCount() {
+        return subscriberCount.get();
+    }
+
+    /** How many subscribers take compressed frames. Any thread. */
+    public long compressingCount() {
+        return compressingCount.get();
+    }
+
+    /** Any thread. */
+    public long parkedTotal() {
+        return parkedTotal.get();
+    }
+
+    /** Puts a subscriber into the audience of its kind, live: it gets every event that the loop has not read yet. */
+    public void join(Subscriber subscriber, AudienceKey key) {
+        assert loop.inEventLoop();
+        Audience audience = audiences.get(key);
+        if (audience == null) {
+            audience = open(key);
+        }
+        subscriber.audience = audience;
+        audience.addLive(subscriber);
+        subscriberCount.add(1);
+        compressingCount.add(key.format().compresses() ? 1 : 0);
+    }
+
+    /** Takes a subscriber out, if it is in. What was waiting for it in the log counts as shed. */
+    public void leave(Subscriber subscriber, ShedReason reason) {
+        assert loop.inEventLoop();
+        Audience audience = subscriber.audience;
+        if (audience == null) {
+            return;
+        }
+        if (subscriber.isParked()) {
+            shedPending(subscriber, reason);
+            removeParked(subscriber);
+        } else {
+            audience.removeLive(subscriber);
+        }
+        subscriber.audience = null;
+        subscriberCount.add(-1);
+        compressingCount.add(audience.format().compresses() ? -1 : 0);
+        if (audience.size() == 0) {
+            close(audience);
+        }
+    }
+
+    /** The audience of a subscriber that is in. */
+    public Audience audienceOf(Subscriber subscriber) {
+        return Objects.requireNonNull(subscriber.audience, "not registered");
+    }
+
+    /** The audiences that see a content type. */
+    public List<Audience> audiencesOf(long contentTypeId) {
+        List<Audience> list = byType.get(contentTypeId);
+        return list == null ? List.of() : list;
+    }
+
+    public Collection<Audience> audiences() {
+        assert loop.inEventLoop();
+        return audiences.values();
+    }
+
+    /** A live subscriber's socket is full: from now on it reads the log by itself, from this position. */
+    public void park(Subscriber subscriber, long cursor, long nowNanos) {
+        assert loop.inEventLoop();
+        Audience audience = audienceOf(subscriber);
+        audience.removeLive(subscriber);
+        audience.countParked(1);
+        subscriber.park(cursor, audience.ordinal(), nowNanos);
+        if (parkedCount == parked.length) {
+            parked = Arrays.copyOf(parked, parkedCount * 2);
+        }
+        subscriber.place = parkedCount;
+        parked[parkedCount++] = subscriber;
+        parkedTotal.add(1);
+        counters.parks.add(1);
+    }
+
+    /** A parked subscriber was sent so many more events and stands at this position now. */
+    public void caughtUp(Subscriber subscriber, long cursor, int events) {
+        subscriber.moveCursor(cursor, subscriber.ordinal() + events);
+    }
+
+    /** A parked subscriber gives up what waits for it, and stands at this position, the loop's own. */
+    public void skipTo(Subscriber subscriber, long cursor, ShedReason reason) {
+        shedPending(subscriber, reason);
+        subscriber.moveCursor(cursor, audienceOf(subscriber).ordinal());
+    }
+
+    /** A parked subscriber stands where the loop stands: it is live again. */
+    public void resume(Subscriber subscriber) {
+        assert loop.inEventLoop();
+        Audience audience = audienceOf(subscriber);
+        assert subscriber.ordinal() == audience.ordinal() : "resumed with events left";
+        removeParked(subscriber);
+        subscriber.unpark();
+        audience.addLive(subscriber);
+        counters.catchUps.add(1);
+    }
+
+    public int parkedCount() {
+        return parkedCount;
+    }
+
+    /** Going from the highest index down, the one at the index may leave or resume without harm to the others. */
+    public Subscriber parked(int index) {
+        return parked[index];
+    }
+
+    private void shedPending(Subscriber subscriber, ShedReason reason) {
+        counters.shed(reason).add(audienceOf(subscriber).ordinal() - subscriber.ordinal());
+    }
+
+    @SuppressWarnings("NullAway") // beyond parkedCount the array holds nulls, which nobody reads
+    private void removeParked(Subscriber subscriber) {
+        Subscriber last = parked[--parkedCount];
+        parked[subscriber.place] = last;
+        last.place = subscriber.place;
+        parked[parkedCount] = null;
+        subscriber.place = Subscriber.NOWHERE;
+        audienceOf(subscriber).countParked(-1);
+        parkedTotal.add(-1);
+    }
+
+    private Audience open(AudienceKey key) {
+        Audience audience = new Audience(key);
+        audiences.put(key, audience);
+        for (long type : key.types().toArray()) {
+            List<Audience> list = byType.get(type);
+            if (list == null) {
+                list = new ArrayList<>(2);
+                byType.put(type, list);
+            }
+            list.add(audience);
+        }
+        audienceCount.add(1);
+        return audience;
+    }
+
+    private void close(Audience audience) {
+        audiences.remove(audience.key());
+        for (long type : audience.types().toArray()) {
+            List<Audience> list = byType.get(type);
+            if (list != null) {
+                list.remove(audience);
+                if (list.isEmpty()) {
+                    byType.remove(type);
+                }
+            }
+        }
+        audienceCount.add(-1);
+    }
+}

@@ -1,0 +1,116 @@
+package dev.carillon.gateway.session;
+
+import dev.carillon.gateway.loops.DeadlineWheel;
+import dev.carillon.gateway.metrics.LoopCounter;
+import dev.carillon.gateway.registry.LoopShard;
+import dev.carillon.protocol.close.CloseReason;
+import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+
+/** One event loop's sessions, and what they share. Confined to the loop, except where it says otherwise. */
+public final class SessionLoop {
+    /** How often deadlines are looked at: time-outs are late by at most this. */
+    public static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private final LoopShard shard;
+    private final SessionOpener opener;
+    private final KeepaliveConfig config;
+    private final SessionMetrics metrics;
+    private final DeadlineWheel deadlines = new DeadlineWheel(TICK_NANOS, System.nanoTime());
+    private final List<Session> sessions = new ArrayList<>();
+    private final Map<Session.State, LoopCounter> states = new EnumMap<>(Session.State.class);
+
+    public SessionLoop(LoopShard shard, SessionOpener opener, KeepaliveConfig config, SessionMetrics metrics) {
+        this.shard = shard;
+        this.opener = opener;
+        this.config = config;
+        this.metrics = metrics;
+        for (Session.State state : Session.State.values()) {
+            states.put(state, new LoopCounter());
+        }
+    }
+
+    public EventLoop loop() {
+        return shard.loop();
+    }
+
+    /** How many sessions are in a state. Any thread. */
+    public long count(Session.State state) {
+        return states(state).get();
+    }
+
+    /** Runs the deadlines that are due. */
+    public void sweep(long nowNanos) {
+        assert loop().inEventLoop();
+        deadlines.sweep(nowNanos);
+    }
+
+    /** Sessions that are not closed yet. */
+    public int size() {
+        assert loop().inEventLoop();
+        return sessions.size();
+    }
+
+    /** Begins to close so many sessions that are not closing yet; gives how many are left. */
+    public int closeSome(int most, CloseReason reason) {
+        assert loop().inEventLoop();
+        List<Session> open =
+                sessions.stream().filter(session -> !session.isClosing()).toList();
+        open.stream().limit(most).forEach(session -> session.close(reason));
+        return Math.max(0, open.size() - most);
+    }
+
+    /** Ends every connection at once. */
+    public void abortAll() {
+        assert loop().inEventLoop();
+        List.copyOf(sessions).forEach(Session::abort);
+    }
+
+    void add(Session session) {
+        assert loop().inEventLoop();
+        session.index = sessions.size();
+        sessions.add(session);
+    }
+
+    void remove(Session session) {
+        Session last = sessions.removeLast();
+        if (last != session) {
+            sessions.set(session.index, last);
+            last.index = session.index;
+        }
+    }
+
+    void moved(Session.State from, Session.State to) {
+        states(from).add(-1);
+        states(to).add(1);
+    }
+
+    LoopCounter states(Session.State state) {
+        return Objects.requireNonNull(states.get(state));
+    }
+
+    LoopShard shard() {
+        return shard;
+    }
+
+    SessionOpener opener() {
+        return opener;
+    }
+
+    KeepaliveConfig config() {
+        return config;
+    }
+
+    SessionMetrics metrics() {
+        return metrics;
+    }
+
+    DeadlineWheel deadlines() {
+        return deadlines;
+    }
+}

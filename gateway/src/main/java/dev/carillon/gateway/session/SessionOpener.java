@@ -1,0 +1,61 @@
+package dev.carillon.gateway.session;
+
+import dev.carillon.gateway.access.Permissions;
+import dev.carillon.gateway.access.VisibleTypes;
+import dev.carillon.gateway.auth.AuthResult;
+import dev.carillon.gateway.auth.Authenticator;
+import dev.carillon.gateway.auth.Credential;
+import dev.carillon.gateway.directory.UserRecord;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** From a credential to what its user may see. Any thread. */
+public final class SessionOpener {
+    private final Authenticator<Credential.SesameToken> sesame;
+    private final Permissions permissions;
+
+    public SessionOpener(Authenticator<Credential.SesameToken> sesame, Permissions permissions) {
+        this.sesame = sesame;
+        this.permissions = permissions;
+    }
+
+    /** How an opening ends. */
+    public sealed interface Opened {
+        /** Let in. */
+        record Granted(UserRecord user, VisibleTypes types) implements Opened {}
+
+        /** The credential is nobody's. */
+        record Refused(AuthResult.Reason reason) implements Opened {}
+
+        /** It could not be checked now. */
+        record Unavailable(String detail) implements Opened {}
+    }
+
+    /** Completes on any thread, within a bounded time, never exceptionally. */
+    public CompletionStage<Opened> open(Credential credential) {
+        return authenticate(credential).thenCompose(this::authorize).exceptionally(SessionOpener::unavailable);
+    }
+
+    private CompletionStage<AuthResult> authenticate(Credential credential) {
+        return switch (credential) {
+            case Credential.SesameToken token -> sesame.authenticate(token);
+        };
+    }
+
+    private CompletionStage<Opened> authorize(AuthResult result) {
+        return switch (result) {
+            case AuthResult.Rejected rejected ->
+                CompletableFuture.completedStage(new Opened.Refused(rejected.reason()));
+            case AuthResult.Unavailable unavailable ->
+                CompletableFuture.completedStage(new Opened.Unavailable(unavailable.detail()));
+            case AuthResult.Accepted accepted ->
+                permissions.visibleTo(accepted.user()).thenApply(types -> new Opened.Granted(accepted.user(), types));
+        };
+    }
+
+    private static Opened unavailable(@Nullable Throwable failure) {
+        Throwable cause = failure != null && failure.getCause() != null ? failure.getCause() : failure;
+        return new Opened.Unavailable(String.valueOf(cause == null ? null : cause.getMessage()));
+    }
+}

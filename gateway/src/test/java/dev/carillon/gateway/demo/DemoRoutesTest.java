@@ -1,0 +1,138 @@
+package dev.carillon.gateway.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.carillon.gateway.admin.AdminRequest;
+import dev.carillon.gateway.admin.AdminResponse;
+import dev.carillon.gateway.admin.AdminRoute;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class DemoRoutesTest {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final List<byte[]> published = new ArrayList<>();
+    private boolean directoryDown;
+
+    private final DemoLinks links = new DemoLinks(
+            URI.create("ws://127.0.0.1:8888/"),
+            id -> directoryDown
+                    ? CompletableFuture.failedFuture(new IOException("database is locked"))
+                    : CompletableFuture.completedFuture("token-of-" + id),
+            () -> new DemoLinks.Numbers(4, 3, 20, 50, 1),
+            payload -> {
+                published.add(payload);
+                return CompletableFuture.completedFuture(new DemoLinks.Matched(2, 7));
+            });
+    private final List<AdminRoute> routes = new DemoRoutes(links, new SampleEvents(1, InstantSource.system())).routes();
+
+    @Test
+    void the_state_tells_users_with_fresh_tokens_numbers_and_types() throws IOException {
+        JsonNode state = json(ask("GET", "/demo/state", Map.of(), Map.of()));
+        assertThat(state.get("websocket").asText()).isEqualTo("ws://127.0.0.1:8888/");
+        assertThat(state.get("users").findValuesAsText("username")).containsExactly("root", "edith", "victor", "nora");
+        assertThat(state.get("users").findValuesAsText("token"))
+                .containsExactly("token-of-1", "token-of-2", "token-of-3", "token-of-4");
+        assertThat(state.get("numbers").get("deliveries").asLong()).isEqualTo(50);
+        assertThat(state.get("content_types")).hasSize(7);
+    }
+
+    @Test
+    void publishing_answers_with_what_the_event_matched() throws IOException {
+        JsonNode answer = json(ask("POST", "/demo/publish", Map.of("content_type", "9"), Map.of()));
+        assertThat(answer.get("audiences").asLong()).isEqualTo(2);
+        assertThat(answer.get("connections").asLong()).isEqualTo(7);
+        assertThat(published).singleElement().satisfies(payload -> {
+            assertThat(new String(payload, StandardCharsets.UTF_8))
+                    .isEqualTo(answer.get("payload").asText());
+            assertThat(JSON.readTree(payload).get("model").asText()).isEqualTo("order");
+        });
+    }
+
+    @Test
+    void an_odd_content_type_is_refused() {
+        assertThat(ask("POST", "/demo/publish", Map.of("content_type", "x"), Map.of())
+                        .status())
+                .isEqualTo(400);
+        assertThat(published).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"POST,/demo/publish", "GET,/demo/state", "GET,/demo/numbers"})
+    void another_sites_page_gets_nothing(String method, String path) {
+        for (Map<String, String> headers : List.of(
+                Map.of("host", "127.0.0.1:9888", "origin", "https://evil.example"),
+                Map.of("host", "127.0.0.1:9888", "origin", "http://127.0.0.1:3000"),
+                Map.of("host", "127.0.0.1:9888", "origin", "null"),
+                Map.of("origin", "http://127.0.0.1:9888"),
+                Map.of("host", "127.0.0.1:9888", "sec-fetch-site", "cross-site"),
+                Map.of("host", "127.0.0.1:9888", "sec-fetch-site", "same-site"))) {
+            AdminResponse response = ask(method, path, Map.of(), headers);
+            assertThat(response.status()).as(headers.toString()).isEqualTo(403);
+            assertThat(text(response)).doesNotContain("token-of");
+        }
+        assertThat(published).isEmpty();
+    }
+
+    @Test
+    void the_page_itself_is_served() {
+        Map<String, String> own =
+                Map.of("host", "localhost:9888", "origin", "http://localhost:9888", "sec-fetch-site", "same-origin");
+        assertThat(ask("GET", "/demo/state", Map.of(), own).status()).isEqualTo(200);
+        assertThat(ask("POST", "/demo/publish", Map.of(), own).status()).isEqualTo(200);
+    }
+
+    @Test
+    void a_directory_that_is_down_is_told_without_its_reason() {
+        directoryDown = true;
+        AdminResponse response = ask("GET", "/demo/state", Map.of(), Map.of());
+        assertThat(response.status()).isEqualTo(503);
+        assertThat(text(response)).doesNotContain("locked");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/demo.css", "/demo.js", "/favicon.svg"})
+    void the_files_ask_for_nothing_from_elsewhere(String path) {
+        AdminResponse response = ask("GET", path, Map.of(), Map.of());
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.headers().get("Content-Security-Policy"))
+                .contains("default-src 'none'", "connect-src 'self' ws://127.0.0.1:8888;")
+                .doesNotContain("unsafe");
+        assertThat(text(response))
+                .doesNotContain("https://", "style=", "innerHTML", "onclick=\"")
+                .doesNotContainPattern("http://(?!www\\.w3\\.org/2000/svg)");
+    }
+
+    private AdminResponse ask(String method, String path, Map<String, String> query, Map<String, String> headers) {
+        AdminRoute route = routes.stream()
+                .filter(candidate ->
+                        candidate.path().equals(path) && candidate.methods().contains(method))
+                .findFirst()
+                .orElseThrow();
+        return route.handle(new AdminRequest(method, path, query, new byte[0], headers))
+                .toCompletableFuture()
+                .join();
+    }
+
+    private static String text(AdminResponse response) {
+        return new String(response.body(), StandardCharsets.UTF_8);
+    }
+
+    private static JsonNode json(AdminResponse response) throws IOException {
+        assertThat(response.status()).as(text(response)).isEqualTo(200);
+        assertThat(response.headers()).containsEntry("Cache-Control", "no-store");
+        return JSON.readTree(response.body());
+    }
+}
