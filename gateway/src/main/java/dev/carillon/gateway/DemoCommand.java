@@ -1,5 +1,6 @@
 package dev.carillon.gateway;
 
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,15 +19,17 @@ final class DemoCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
+    private final Map<String, String> environment;
     private final Seams.DemoServer demo;
 
-    DemoCommand(Seams.DemoServer demo) {
+    DemoCommand(Map<String, String> environment, Seams.DemoServer demo) {
+        this.environment = environment;
         this.demo = demo;
     }
 
     @Override
     public Integer call() throws Exception {
-        AutoCloseable running = demo.start(spec.commandLine().getOut());
+        AutoCloseable running = demo.start(environment, spec.commandLine().getOut());
         spec.commandLine().getOut().flush();
         return Lifetime.untilStopped(running);
     }

@@ -64,7 +64,7 @@ public final class GatewayMain {
     public static void main(String[] args) {
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        int status = commandLine(seams(), System.getenv(), System.in)
+        int status = commandLine(Wiring.seams(), System.getenv(), System.in)
                 .setOut(out)
                 .setErr(err)
                 .execute(args);
@@ -73,32 +73,9 @@ public final class GatewayMain {
         System.exit(status);
     }
 
-    private static Seams seams() {
-        return new Seams(
-                config -> {
-                    throw unwired("serve");
-                },
-                out -> {
-                    throw unwired("demo");
-                },
-                config -> {
-                    throw unwired("check");
-                },
-                (config, user) -> {
-                    throw unwired("token");
-                },
-                config -> {
-                    throw unwired("publish");
-                });
-    }
-
-    private static Seams.Failure unwired(String command) {
-        return new Seams.Failure(command + " is not part of this build");
-    }
-
     static CommandLine commandLine(Seams seams, Map<String, String> environment, InputStream in) {
         return new CommandLine(new GatewayMain())
-                .addSubcommand(new DemoCommand(seams.demo()))
+                .addSubcommand(new DemoCommand(environment, seams.demo()))
                 .addSubcommand(new ServeCommand(new ConfigOption(environment), seams.server()))
                 .addSubcommand(new CheckCommand(new ConfigOption(environment), seams.probe()))
                 .addSubcommand(new TokenCommand(new ConfigOption(environment), seams.tokens()))

@@ -3,6 +3,7 @@ package dev.carillon.gateway;
 import dev.carillon.gateway.config.GatewayConfig;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What the commands set to work. The real parts are put in by {@link GatewayMain}, fakes by tests. */
@@ -12,9 +13,9 @@ record Seams(Server server, DemoServer demo, Probe probe, TokenMaker tokens, Bus
         AutoCloseable start(GatewayConfig config) throws Exception;
     }
 
-    /** Starts the demo, and prints where to look. */
+    /** Starts the demo, as far as the environment says where and how, and prints where to look. */
     interface DemoServer {
-        AutoCloseable start(PrintWriter out) throws Exception;
+        AutoCloseable start(Map<String, String> environment, PrintWriter out) throws Exception;
     }
 
     /** Tries what a gateway with this configuration would need; takes seconds at most. */

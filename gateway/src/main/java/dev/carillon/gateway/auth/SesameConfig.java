@@ -5,6 +5,7 @@ import dev.carillon.gateway.settings.Secret;
 import dev.carillon.gateway.settings.Setting;
 import dev.carillon.protocol.django.DjangoSecretKey;
 import dev.carillon.protocol.django.Packer;
+import dev.carillon.protocol.django.PrimaryKey;
 import dev.carillon.protocol.django.RevocationKey;
 import dev.carillon.protocol.django.SesameSettings;
 import java.time.Duration;
@@ -97,6 +98,17 @@ public record SesameConfig(
                 new SesameSettings.V1(salt, iterations, SesameSettings.Digest.of(digest)),
                 new SesameSettings.V2(key == null ? "" : key.revealText(), signatureSize),
                 scope);
+    }
+
+    /** What tokens hold. */
+    public Class<? extends PrimaryKey> keyType() {
+        return switch (keyFormat) {
+            case "uuid" -> PrimaryKey.UuidKey.class;
+            case "bytes" -> PrimaryKey.BytesKey.class;
+            default -> keyFormat.equals("str") || keyFormat.startsWith("hex")
+                    ? PrimaryKey.TextKey.class
+                    : PrimaryKey.IntegerKey.class;
+        };
     }
 
     private static List<DjangoSecretKey> secretKeys(DjangoConfig django) {

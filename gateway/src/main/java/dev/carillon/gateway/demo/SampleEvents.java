@@ -117,7 +117,7 @@ final class SampleEvents {
         String name = model.names().get(index);
         boolean added = known.add(name) && chance(40);
         // The first four users are those of the page.
-        long id = index + (model == SampleModel.USER ? 5 : 1);
+        long id = (long) index + (model == SampleModel.USER ? 5 : 1);
         return payload(model, id, name, added ? "Added." : anyOf(model.messages()));
     }
 

@@ -31,6 +31,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** As much of a gateway as the page needs, without a log, a database, or Django's tokens. */
+@SuppressWarnings("FutureReturnValueIgnored") // a write that fails closes the channel
 final class FakeGateway implements EventBus {
     private static final JsonMapper JSON = new JsonMapper();
 

@@ -1,0 +1,130 @@
+package dev.carillon.gateway;
+
+import dev.carillon.gateway.admin.AdminRoute;
+import dev.carillon.gateway.auth.SesameTokenMaker;
+import dev.carillon.gateway.config.ConfigReader;
+import dev.carillon.gateway.config.GatewayConfig;
+import dev.carillon.gateway.demo.Demo;
+import dev.carillon.gateway.demo.DemoLinks;
+import dev.carillon.gateway.demo.SampleSite;
+import dev.carillon.gateway.directory.UserRecord;
+import dev.carillon.gateway.directory.jdbc.JdbcUserDirectory;
+import dev.carillon.gateway.ingest.Publisher;
+import dev.carillon.gateway.lifecycle.LogSetup;
+import dev.carillon.gateway.loops.BlockingWork;
+import dev.carillon.gateway.registry.LoopShard;
+import dev.carillon.protocol.django.PrimaryKey;
+import java.io.PrintWriter;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** The demo: a real gateway beside a sample site that needs no Django, with a bus inside the process. */
+final class RunningDemo implements AutoCloseable {
+    private final SampleSite site;
+    private final JdbcUserDirectory directory;
+    private final BlockingWork work = new BlockingWork("demo", 2, 100, Duration.ofSeconds(1));
+    private final SesameTokenMaker tokens;
+    private final GatewayConfig config;
+    private final Gateway gateway;
+    private @org.jspecify.annotations.Nullable Demo demo;
+
+    private RunningDemo(SampleSite site, GatewayConfig config) throws Exception {
+        this.site = site;
+        this.config = config;
+        this.tokens = new SesameTokenMaker(config.sesame(), config.django());
+        this.directory = new JdbcUserDirectory(config.django(), config.tables(), config.directory(), false);
+        this.gateway = Gateway.start(config, this::routes);
+        if (demo != null) {
+            demo.start();
+        }
+    }
+
+    /** The environment's settings count, except those that make it a demo. */
+    static RunningDemo start(Map<String, String> environment, PrintWriter out) throws Exception {
+        SampleSite site = SampleSite.create(SampleSite.usualPlace());
+        Map<String, String> settings = new HashMap<>(environment);
+        settings.keySet().removeIf(name -> name.startsWith("CARILLON_DJANGO_") || name.startsWith("CARILLON_TABLES_"));
+        settings.put("CARILLON_DJANGO_SECRET_KEY", site.secretKey().revealText());
+        settings.put("CARILLON_DJANGO_DATABASE", site.databaseUrl().revealText());
+        settings.put("CARILLON_REDIS_URL", "memory:");
+        settings.putIfAbsent("CARILLON_LOGGING_LEVEL", "warn");
+        GatewayConfig config = ConfigReader.read(null, settings).config();
+        LogSetup.apply(config.logging());
+        RunningDemo demo = new RunningDemo(site, config);
+        out.println("The demo is running. Watch it here:");
+        out.println();
+        out.println("    http://" + authority(demo.gateway.adminAddress()) + "/");
+        out.println();
+        out.println("Ctrl-C ends it.");
+        return demo;
+    }
+
+    private List<AdminRoute> routes(Gateway gateway) {
+        Demo made = new Demo(
+                gateway.eventBus(),
+                new DemoLinks(
+                        URI.create("ws://" + config.listen().getFirst() + "/"),
+                        this::token,
+                        () -> numbers(gateway),
+                        payload -> publish(gateway, payload)),
+                ThreadLocalRandom.current().nextLong(),
+                InstantSource.system());
+        demo = made;
+        return made.routes();
+    }
+
+    private static String authority(InetSocketAddress address) {
+        return address.getAddress().isAnyLocalAddress()
+                ? "127.0.0.1:" + address.getPort()
+                : address.getAddress().getHostAddress() + ":" + address.getPort();
+    }
+
+    private CompletionStage<String> token(PrimaryKey user) {
+        return work.submit(() -> {
+            UserRecord record = directory.users(Set.of(user)).get(user);
+            if (record == null) {
+                throw new IllegalStateException("no sample user " + user);
+            }
+            return tokens.make(user, record, Instant.now());
+        });
+    }
+
+    private static DemoLinks.Numbers numbers(Gateway gateway) {
+        return new DemoLinks.Numbers(
+                gateway.registry().sum(LoopShard::subscriberCount),
+                gateway.registry().sum(LoopShard::audienceCount),
+                gateway.eventsReceived(),
+                gateway.registry().sum(shard -> shard.counters().written.get()),
+                gateway.registry().sum(shard -> shard.counters().shedTotal()));
+    }
+
+    private static CompletionStage<DemoLinks.Matched> publish(Gateway gateway, byte[] payload) {
+        return gateway.publisher().publish(payload).thenApply(outcome -> switch (outcome) {
+            case Publisher.Outcome.Published published ->
+                new DemoLinks.Matched(published.audiences(), published.connections());
+            case Publisher.Outcome.Refused refused ->
+                throw new CompletionException(new IllegalStateException(refused.problem()));
+        });
+    }
+
+    @Override
+    public void close() throws Exception {
+        if (demo != null) {
+            demo.close();
+        }
+        gateway.close();
+        work.close();
+        directory.close();
+        site.close();
+    }
+}
