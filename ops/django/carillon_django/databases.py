@@ -16,7 +16,7 @@ SCHEMES = {
 }
 
 # Options with a meaning for the gateway too. What is in neither set is reported.
-POSTGRES_OPTIONS = {"sslmode", "sslrootcert", "sslcert", "sslkey", "options"}
+POSTGRES_OPTIONS = {"sslmode", "sslrootcert", "sslcert", "sslkey", "sslpassword", "channel_binding", "options"}
 IGNORED_OPTIONS = {
     "connect_timeout",
     "client_encoding",
@@ -50,16 +50,16 @@ def database_url(entry, warn):
     if scheme == "sqlite":
         return sqlite_url(entry)
     options = dict(entry.get("OPTIONS") or {})
+    socket = options.pop("unix_socket", None)
     query = mysql_options(options) if scheme == "mysql" else postgres_options(options)
     for name in sorted(set(options) - IGNORED_OPTIONS):
         warn(f"DATABASES: the option {name} is not passed on; see whether the gateway can do without it.")
-    socket = query.pop("unix_socket", "")
-    host = socket or str(entry.get("HOST") or "")
-    if not host:
+    host = str(entry.get("HOST") or "")
+    if not host or host.startswith("/") or socket:
         host = "localhost"
         warn(
-            "DATABASES: HOST is empty, so Django uses the database's unix socket;"
-            " the gateway is told localhost, by TCP. Set HOST to the socket's path to have it use the socket."
+            "DATABASES: Django uses the database's unix socket, which the gateway cannot; it is told localhost."
+            " See that the database listens there, and lets the user in with a password."
         )
     name = entry.get("NAME")
     if not name:
@@ -82,13 +82,12 @@ def postgres_options(options):
 
 def mysql_options(options):
     query = {}
-    if "unix_socket" in options:
-        query["unix_socket"] = options.pop("unix_socket")
-    ssl = options.pop("ssl", None)
-    if ssl:
-        query["sslmode"] = "verify-ca" if ssl.get("ca") else "require"
-        if ssl.get("ca"):
-            query["sslrootcert"] = ssl["ca"]
+    authority = (options.pop("ssl", None) or {}).get("ca")
+    mode = options.pop("ssl_mode", "VERIFY_CA" if authority else None)
+    if mode and str(mode).upper() != "PREFERRED":
+        query["ssl_mode"] = str(mode).lower()
+    if authority:
+        query["ssl_ca"] = authority
     return query
 
 
@@ -100,8 +99,7 @@ def credentials(entry):
 
 
 def address(host, port):
-    """A path is a unix socket: percent-encoded where the host stands, as the URLs of Django's ecosystem have it."""
-    text = escape(host) if host.startswith("/") else f"[{host}]" if ":" in host else host
+    text = f"[{host}]" if ":" in host else host
     return f"{text}:{port}" if port else text
 
 

@@ -151,7 +151,7 @@ class AnotherSite(SimpleTestCase):
             {
                 "django.secret_key": 'quote " and 🔔',
                 "django.secret_key_fallbacks": ["older"],
-                "django.database": "postgres://crm:p%40ss%2Fword@%2Frun%2Fpostgresql/crm?sslmode=require",
+                "django.database": "postgres://crm:p%40ss%2Fword@localhost/crm?sslmode=require",
                 "django.use_tz": False,
                 "django.time_zone": "Europe/Paris",
                 "tables.schema": "crm",

@@ -1,6 +1,7 @@
 package dev.carillon.gateway.e2e;
 
 import dev.carillon.gateway.e2e.Tokens.User;
+import dev.carillon.gateway.e2e.site.ServerUnderTest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,7 +29,7 @@ final class Audience {
         this.servers = servers;
     }
 
-    /** Connects all whose tokens are good; every second one to the last server first, and one of them in fragments. */
+    /** Connects all whose tokens are good; one sends it in fragments. */
     void connect(Tokens tokens) {
         users.putAll(tokens.users());
         users.keySet().removeAll(List.of("inactive", "stranger"));
@@ -99,13 +100,14 @@ final class Audience {
         return received;
     }
 
-    void disconnect() {
-        for (int server = 0; server < servers.size(); server++) {
-            for (String user : users.keySet()) {
-                clients.disconnect(name(server, user));
-                clients.close(name(server, user));
-            }
+    /** Disconnects all from one of the servers; gives how it answered the close frame of each. */
+    Map<String, String> disconnect(int server) {
+        Map<String, String> closes = new LinkedHashMap<>();
+        for (String user : users.keySet()) {
+            clients.disconnect(name(server, user));
+            closes.put(user, clients.close(name(server, user)));
         }
+        return closes;
     }
 
     private static String name(int server, String user) {

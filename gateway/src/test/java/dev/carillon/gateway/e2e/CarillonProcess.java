@@ -1,5 +1,9 @@
 package dev.carillon.gateway.e2e;
 
+import dev.carillon.gateway.e2e.site.DjangoSite;
+import dev.carillon.gateway.e2e.site.ExternalProgram;
+import dev.carillon.gateway.e2e.site.ServerUnderTest;
+import dev.carillon.gateway.e2e.site.Surroundings;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;

@@ -1,5 +1,7 @@
 package dev.carillon.gateway.e2e;
 
+import dev.carillon.gateway.e2e.site.AdminClient;
+import dev.carillon.gateway.e2e.site.DjangoSite;
 import java.util.Map;
 
 /** Two editors at work: every kind of action in the admin that leaves an entry in its log, and one that leaves none. */

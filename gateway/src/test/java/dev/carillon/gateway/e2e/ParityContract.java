@@ -3,6 +3,8 @@ package dev.carillon.gateway.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.gateway.e2e.WebSocketClients.FirstMessage;
+import dev.carillon.gateway.e2e.site.DjangoSite;
+import dev.carillon.gateway.e2e.site.ServerUnderTest;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -56,7 +58,8 @@ abstract class ParityContract {
         Map<String, List<String>> expected = audience.received(0);
         assertThat(audience.received(1)).isEqualTo(expected);
         assertThatTheScenarioTellsUsersApart(expected);
-        audience.disconnect();
+        assertThat(audience.disconnect(1)).isEqualTo(audience.disconnect(0)).containsValue("1000 ");
+        assertThat(stage.guide().isAlive()).as("the guide's server still runs").isTrue();
     }
 
     /** Two servers that send nothing would agree as well. */

@@ -1,5 +1,9 @@
 package dev.carillon.gateway.e2e;
 
+import dev.carillon.gateway.e2e.site.DjangoSite;
+import dev.carillon.gateway.e2e.site.GuideServer;
+import dev.carillon.gateway.e2e.site.PythonEnvironment;
+import dev.carillon.gateway.e2e.site.Surroundings;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;

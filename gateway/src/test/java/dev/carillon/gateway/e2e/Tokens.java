@@ -3,6 +3,7 @@ package dev.carillon.gateway.e2e;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.carillon.gateway.e2e.site.DjangoSite;
 import java.util.List;
 import java.util.Map;
 

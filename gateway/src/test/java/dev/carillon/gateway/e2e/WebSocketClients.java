@@ -3,6 +3,8 @@ package dev.carillon.gateway.e2e;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.carillon.gateway.e2e.site.DjangoSite;
+import dev.carillon.gateway.e2e.site.Surroundings;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.carillon.gateway.e2e;
+package dev.carillon.gateway.e2e.site;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,30 +10,30 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 
 /** Where the test runs: folders, free ports, and what this machine may lack. */
-final class Surroundings {
+public final class Surroundings {
     private Surroundings() {}
 
     /** The sample site's folder. */
-    static Path site() {
+    public static Path site() {
         return Path.of(System.getProperty("carillon.checkout", ".."), "ops", "django")
                 .toAbsolutePath()
                 .normalize();
     }
 
     /** The module's build folder. */
-    static Path target() {
+    public static Path target() {
         return Path.of(System.getProperty("basedir", "."), "target").toAbsolutePath();
     }
 
     /** Skips the test for want of something; where the machine is meant to have everything, fails it. */
-    static void missing(String what) {
+    public static void missing(String what) {
         if (Boolean.getBoolean("carillon.require")) {
             throw new AssertionError(what);
         }
         Assumptions.abort(what + " (skipped; -Dcarillon.require=true makes this a failure)");
     }
 
-    static int freePort() {
+    public static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {
@@ -42,8 +42,8 @@ final class Surroundings {
     }
 
     /** A program that lies beside the tests, as a file. */
-    static Path program(String name, Path folder) {
-        try (InputStream program = Surroundings.class.getResourceAsStream(name)) {
+    public static Path program(String name, Path folder) {
+        try (InputStream program = Surroundings.class.getResourceAsStream("/dev/carillon/gateway/e2e/" + name)) {
             if (program == null) {
                 throw new IllegalArgumentException("no such test resource: " + name);
             }

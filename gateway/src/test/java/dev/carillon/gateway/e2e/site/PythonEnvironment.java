@@ -1,4 +1,4 @@
-package dev.carillon.gateway.e2e;
+package dev.carillon.gateway.e2e.site;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** A virtual environment with the sample site's requirements; made once for each set of them, below target/. */
-final class PythonEnvironment {
+public final class PythonEnvironment {
     private static final String NEW_ENOUGH = "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))";
 
     private final Path home;
@@ -22,7 +22,7 @@ final class PythonEnvironment {
     }
 
     /** Skips the test where there is no Python, or no way to its packages. */
-    static PythonEnvironment get() {
+    public static PythonEnvironment get() {
         Path requirements = Surroundings.site().resolve("requirements.txt");
         Path home = Surroundings.target().resolve("python-" + digest(requirements));
         if (!Files.exists(home.resolve("complete")) || !Files.exists(home.resolve("bin/python"))) {
@@ -31,7 +31,7 @@ final class PythonEnvironment {
         return new PythonEnvironment(home);
     }
 
-    Path python() {
+    public Path python() {
         return home.resolve("bin").resolve("python");
     }
 
@@ -45,8 +45,8 @@ final class PythonEnvironment {
         }
         try {
             Files.createDirectories(home);
-            run(home, List.of(python, "-m", "venv", "--clear", home.toString()));
-            run(home, List.of(home + "/bin/python", "-m", "pip", "install", "--quiet", "-r", requirements.toString()));
+            run(List.of(python, "-m", "venv", "--clear", home.toString()));
+            run(List.of(home + "/bin/python", "-m", "pip", "install", "--quiet", "-r", requirements.toString()));
             Files.writeString(home.resolve("complete"), "");
         } catch (IllegalStateException e) {
             Surroundings.missing("the end-to-end test needs the packages of ops/django/requirements.txt: " + e);
@@ -55,9 +55,9 @@ final class PythonEnvironment {
         }
     }
 
-    private static void run(Path home, List<String> command) {
+    private static void run(List<String> command) {
         ExternalProgram.run(
-                "python-environment", home.getParent(), Map.of("PIP_DISABLE_PIP_VERSION_CHECK", "1"), command);
+                "python-environment", Surroundings.target(), Map.of("PIP_DISABLE_PIP_VERSION_CHECK", "1"), command);
     }
 
     private static boolean isNewEnough(String python) {

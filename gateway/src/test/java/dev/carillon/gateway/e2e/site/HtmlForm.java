@@ -1,4 +1,4 @@
-package dev.carillon.gateway.e2e;
+package dev.carillon.gateway.e2e.site;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package dev.carillon.gateway.e2e;
+package dev.carillon.gateway.e2e.site;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 
 /** The sample site of ops/django, migrated and running, on a database and a Redis that are the caller's. */
-final class DjangoSite implements AutoCloseable {
+public final class DjangoSite implements AutoCloseable {
     /** Of every user that {@code users.py} makes. */
-    static final String PASSWORD = "secret";
+    public static final String PASSWORD = "secret";
 
     private final PythonEnvironment python;
     private final Path folder;
@@ -21,7 +21,7 @@ final class DjangoSite implements AutoCloseable {
     private final ExternalProgram server;
 
     /** Logs and programs go into the folder. */
-    DjangoSite(PythonEnvironment python, Path folder, String databaseUrl, String redisUrl) {
+    public DjangoSite(PythonEnvironment python, Path folder, String databaseUrl, String redisUrl) {
         this.python = python;
         this.folder = folder;
         environment = Map.ofEntries(
@@ -38,40 +38,40 @@ final class DjangoSite implements AutoCloseable {
         server.await(() -> listens(port));
     }
 
-    URI uri() {
+    public URI uri() {
         return URI.create("http://127.0.0.1:" + port + "/");
     }
 
     /** Runs a Python program in the site's environment, to its end; gives what it printed. */
-    String run(String name, String... arguments) {
+    public String run(String name, String... arguments) {
         return ExternalProgram.run(name, folder, environment, command(arguments));
     }
 
     /** Runs a program that lies beside the tests. */
-    String runResource(String name) {
+    public String runResource(String name) {
         return run(name, Surroundings.program(name, folder).toString());
     }
 
-    ExternalProgram start(String name, String... arguments) {
+    public ExternalProgram start(String name, String... arguments) {
         return ExternalProgram.start(name, folder, environment, command(arguments));
     }
 
     /** What {@code manage.py carillon_config} makes of this site. */
-    Path carillonConfig() {
+    public Path carillonConfig() {
         Path file = folder.resolve("carillon.yaml");
         run("carillon_config", "manage.py", "carillon_config", "--output", file.toString());
         return file;
     }
 
-    Path folder() {
+    public Path folder() {
         return folder;
     }
 
-    Path python() {
+    public Path python() {
         return python.python();
     }
 
-    Map<String, String> environment() {
+    public Map<String, String> environment() {
         return environment;
     }
 
@@ -81,7 +81,7 @@ final class DjangoSite implements AutoCloseable {
         return command;
     }
 
-    static boolean listens(int port) throws IOException {
+    public static boolean listens(int port) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             return socket.isConnected();
         }

@@ -1,13 +1,17 @@
-package dev.carillon.gateway.e2e;
+package dev.carillon.gateway.e2e.site;
 
 import java.net.URI;
 
 /** The guide's own server, beside a site. */
-final class GuideServer implements ServerUnderTest {
+public final class GuideServer implements ServerUnderTest {
     private final int port = Surroundings.freePort();
     private final ExternalProgram program;
 
+<<<<<<< HEAD:gateway/src/test/java/dev/carillon/gateway/e2e/GuideServer.java
     GuideServer(DjangoSite site, String name) {
+=======
+    public GuideServer(DjangoSite site, String name) {
+>>>>>>> django:gateway/src/test/java/dev/carillon/gateway/e2e/site/GuideServer.java
         program = site.start(name, "guide/notifications.py", "--host", "127.0.0.1", "--port", Integer.toString(port));
         program.await(() -> DjangoSite.listens(port));
     }
@@ -17,7 +21,7 @@ final class GuideServer implements ServerUnderTest {
         return URI.create("ws://127.0.0.1:" + port + "/");
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return program.isAlive();
     }
 

@@ -1,4 +1,4 @@
-package dev.carillon.gateway.e2e;
+package dev.carillon.gateway.e2e.site;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** An editor in Django's admin, by HTTP as a browser: logged in, with cookies, filling in the forms that it gets. */
-final class AdminClient implements AutoCloseable {
+public final class AdminClient implements AutoCloseable {
     private final URI site;
     private final String language;
     private final HttpClient http = HttpClient.newBuilder()
@@ -22,32 +22,32 @@ final class AdminClient implements AutoCloseable {
             .connectTimeout(Duration.ofSeconds(10))
             .build();
 
-    AdminClient(URI site, String user, String language) {
+    public AdminClient(URI site, String user, String language) {
         this.site = site;
         this.language = language;
         submit("admin/login/", "login-form", Map.of("username", user, "password", DjangoSite.PASSWORD));
     }
 
     /** Adds an object; the fields are those of its form, by name. */
-    void add(String model, Map<String, String> fields) {
+    public void add(String model, Map<String, String> fields) {
         submit("admin/" + model + "/add/", form(model), fields);
     }
 
-    void change(String model, String key, Map<String, String> fields) {
+    public void change(String model, String key, Map<String, String> fields) {
         submit("admin/" + model + "/" + key + "/change/", form(model), fields);
     }
 
-    void delete(String model, String key) {
+    public void delete(String model, String key) {
         submit("admin/" + model + "/" + key + "/delete/", "", Map.of());
     }
 
     /** Edits rows in the list; the fields are named like {@code form-0-price}. */
-    void changeList(String model, Map<String, String> fields) {
+    public void changeList(String model, Map<String, String> fields) {
         submit("admin/" + model + "/", "changelist-form", fields);
     }
 
     /** Deletes several objects by the list's action. */
-    void deleteSelected(String model, String... keys) {
+    public void deleteSelected(String model, String... keys) {
         String path = "admin/" + model + "/";
         HtmlForm list = HtmlForm.find(get(path), "changelist-form");
         list.set("action", "delete_selected");
@@ -61,14 +61,14 @@ final class AdminClient implements AutoCloseable {
     }
 
     /** Gets a page and submits its form with these fields set over what it holds. */
-    void submit(String path, String formId, Map<String, String> fields) {
+    public void submit(String path, String formId, Map<String, String> fields) {
         HtmlForm form = HtmlForm.find(get(path), formId);
         fields.forEach(form::set);
         expectRedirect(path, post(path, form));
     }
 
     /** The key of the object with this text, from the list. */
-    String keyOf(String model, String text) {
+    public String keyOf(String model, String text) {
         String link = "/admin/" + model + "/(\\d+)/change/[^>]*>" + Pattern.quote(text) + "<";
         Matcher matcher = Pattern.compile(link).matcher(get("admin/" + model + "/"));
         if (!matcher.find()) {

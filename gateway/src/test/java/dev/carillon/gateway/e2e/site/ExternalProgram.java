@@ -1,4 +1,4 @@
-package dev.carillon.gateway.e2e;
+package dev.carillon.gateway.e2e.site;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** A program that the test started, with its output in a log file. It is ended with the test, also by a crash of it. */
-final class ExternalProgram implements AutoCloseable {
+public final class ExternalProgram implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final String name;
@@ -29,7 +29,8 @@ final class ExternalProgram implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(end);
     }
 
-    static ExternalProgram start(String name, Path folder, Map<String, String> environment, List<String> command) {
+    public static ExternalProgram start(
+            String name, Path folder, Map<String, String> environment, List<String> command) {
         Path log = folder.resolve(name + ".log");
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(Surroundings.site().toFile())
@@ -44,7 +45,7 @@ final class ExternalProgram implements AutoCloseable {
     }
 
     /** Runs it to its end and gives what it printed; fails unless it succeeds. */
-    static String run(String name, Path folder, Map<String, String> environment, List<String> command) {
+    public static String run(String name, Path folder, Map<String, String> environment, List<String> command) {
         try (ExternalProgram program = start(name, folder, environment, command)) {
             if (!program.process.waitFor(10, TimeUnit.MINUTES) || program.process.exitValue() != 0) {
                 throw new IllegalStateException(name + " failed:\n" + program.log());
@@ -57,7 +58,7 @@ final class ExternalProgram implements AutoCloseable {
     }
 
     /** Waits for it to answer; fails when it ends, or stays silent for too long. */
-    void await(Probe ready) {
+    public void await(Probe ready) {
         Instant deadline = Instant.now().plus(PATIENCE);
         while (!answers(ready)) {
             if (!process.isAlive()) {
@@ -78,11 +79,11 @@ final class ExternalProgram implements AutoCloseable {
         }
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
-    String log() {
+    public String log() {
         try {
             return new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
         } catch (IOException e) {
@@ -106,7 +107,7 @@ final class ExternalProgram implements AutoCloseable {
     }
 
     /** Whether something is there yet. */
-    interface Probe {
+    public interface Probe {
         boolean answers() throws IOException;
     }
 }

@@ -1,9 +1,9 @@
-package dev.carillon.gateway.e2e;
+package dev.carillon.gateway.e2e.site;
 
 import java.net.URI;
 
 /** A running notification server that clients can connect to. */
-interface ServerUnderTest extends AutoCloseable {
+public interface ServerUnderTest extends AutoCloseable {
     /** Where clients connect. */
     URI uri();
 
