@@ -26,7 +26,7 @@ public final class EventClient implements AutoCloseable {
      * @param timeout for connecting, and for each answer
      */
     public EventClient(URI admin, Duration timeout) {
-        if (admin.getHost() == null || !"http".equals(admin.getScheme()) && !"https".equals(admin.getScheme())) {
+        if (admin.getHost() == null || (!"http".equals(admin.getScheme()) && !"https".equals(admin.getScheme()))) {
             throw new IllegalArgumentException("the admin port's URL must be like http://127.0.0.1:9888");
         }
         this.http = HttpClient.newBuilder()

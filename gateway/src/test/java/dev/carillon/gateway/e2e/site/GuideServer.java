@@ -7,11 +7,7 @@ public final class GuideServer implements ServerUnderTest {
     private final int port = Surroundings.freePort();
     private final ExternalProgram program;
 
-<<<<<<< HEAD:gateway/src/test/java/dev/carillon/gateway/e2e/GuideServer.java
-    GuideServer(DjangoSite site, String name) {
-=======
     public GuideServer(DjangoSite site, String name) {
->>>>>>> django:gateway/src/test/java/dev/carillon/gateway/e2e/site/GuideServer.java
         program = site.start(name, "guide/notifications.py", "--host", "127.0.0.1", "--port", Integer.toString(port));
         program.await(() -> DjangoSite.listens(port));
     }
