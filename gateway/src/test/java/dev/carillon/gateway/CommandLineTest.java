@@ -126,7 +126,7 @@ final class CommandLineTest {
 
     private int run(String... arguments) {
         InputStream nothing = new ByteArrayInputStream(new byte[0]);
-        Seams seams = new Seams(server, printer -> () -> {}, probe, tokens, config -> {
+        Seams seams = new Seams(server, (env, printer) -> () -> {}, probe, tokens, config -> {
             throw new Seams.Failure("no bus here");
         });
         return GatewayMain.commandLine(seams, environment, nothing)
