@@ -104,8 +104,8 @@ public final class RedisServer implements AutoCloseable {
 
     /** Starts it (again), on the same port, and waits until it answers. */
     public void restart() {
-        List<String> command = new ArrayList<>(List.of(
-                binary(), directory.resolve("redis.conf").toString()));
+        List<String> command = new ArrayList<>(
+                List.of(binary(), directory.resolve("redis.conf").toString()));
         if (sentinel) {
             command.add("--sentinel");
         }
@@ -188,7 +188,9 @@ public final class RedisServer implements AutoCloseable {
     private void signal(String signal) {
         try {
             Process kill = new ProcessBuilder(
-                            "kill", "-" + signal, Long.toString(Objects.requireNonNull(process).pid()))
+                            "kill",
+                            "-" + signal,
+                            Long.toString(Objects.requireNonNull(process).pid()))
                     .inheritIO()
                     .start();
             end(kill);

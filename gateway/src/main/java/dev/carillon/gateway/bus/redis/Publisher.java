@@ -103,7 +103,7 @@ final class Publisher {
                                 message.receivers.complete(receivers);
                                 return;
                             }
-                            if (failure instanceof RedisCommandTimeoutException && on == connection) {
+                            if (failure instanceof RedisCommandTimeoutException && on.equals(connection)) {
                                 reset();
                             }
                             message.receivers.completeExceptionally(failure);

@@ -135,8 +135,8 @@ public final class RedisEventBus implements EventBus {
     }
 
     private void drain(Subscription open) {
-        CompletableFuture<Void> drained =
-                CompletableFuture.supplyAsync(open::drain, watch).thenCompose(done -> done);
+        CompletableFuture<Void> drained = new CompletableFuture<>();
+        watch.execute(() -> open.drain(drained));
         try {
             drained.get(config.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {

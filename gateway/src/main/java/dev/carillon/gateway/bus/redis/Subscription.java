@@ -86,12 +86,12 @@ final class Subscription {
     }
 
     private void subscribed(Link fresh, @Nullable Throwable failure) {
-        if (fresh != link) {
+        if (fresh != link || closed) {
             return;
         }
         if (failure != null) {
             link = null;
-            fresh.close()
+            var _ = fresh.close()
                     .whenCompleteAsync(
                             (ignored, alsoIgnored) -> failed(failure, "SUBSCRIBE to " + config.channel()), watch);
             return;
@@ -121,20 +121,21 @@ final class Subscription {
         link = null;
         canary.end();
         health.lost(loss, why);
-        old.close()
+        var _ = old.close()
                 .orTimeout(config.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 .whenCompleteAsync((ignored, alsoIgnored) -> again(), watch);
     }
 
-    /** Unsubscribes; completes when everything that Redis sent before has been delivered. */
-    CompletableFuture<Void> drain() {
+    /** Unsubscribes for good; completes {@code done} when everything that Redis sent before has been delivered. */
+    void drain(CompletableFuture<Void> done) {
         Link standing = link;
-        boolean nothingToDrain = standing == null || !standing.standing;
         closed = true;
         canary.end();
-        return nothingToDrain || standing == null
-                ? CompletableFuture.completedFuture(null)
-                : standing.unsubscribe(channel);
+        if (standing == null || !standing.standing) {
+            done.complete(null);
+        } else {
+            var _ = standing.unsubscribe(channel).whenComplete((_, _) -> done.complete(null));
+        }
     }
 
     /** One connection's life. */

@@ -35,7 +35,8 @@ class MemoryBusTest extends EventBusContract {
             bus.publish(new byte[1]);
             bus.publish(new byte[1]);
             assertThat(taken).isNotDone();
-            assertThatThrownBy(() -> bus.publish(new byte[1]).toCompletableFuture().join())
+            assertThatThrownBy(
+                            () -> bus.publish(new byte[1]).toCompletableFuture().join())
                     .hasCauseInstanceOf(BusException.class)
                     .hasMessageContaining("full: 2 events wait");
             release.countDown();

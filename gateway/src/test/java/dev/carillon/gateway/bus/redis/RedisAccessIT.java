@@ -88,7 +88,8 @@ class RedisAccessIT {
     void tls_is_spoken_to_a_server_whose_certificate_is_trusted_only() {
         try (RedisTls tls = RedisTls.start()) {
             String url = "rediss://127.0.0.1:" + tls.port();
-            assertThat(problems(url)).contains("TLS with Redis at 127.0.0.1:" + tls.port() + " failed: ", "ssl_ca_certs");
+            assertThat(problems(url))
+                    .contains("TLS with Redis at 127.0.0.1:" + tls.port() + " failed: ", "ssl_ca_certs");
             assertThat(problems(url + "?ssl_cert_reqs=none")).isEqualTo("[]");
             try (RedisBed bed = new RedisBed(url + "?ssl_ca_certs=" + tls.certificate()).awaitReady()) {
                 bed.awaitEventFrom(tls.redis(), "in secret");
@@ -113,7 +114,8 @@ class RedisAccessIT {
 
     @Test
     void a_check_names_each_problem_with_its_remedy() {
-        try (RedisServer redis = RedisServer.start(ACL.replace("&events", "&other").replace("+publish", ""))) {
+        try (RedisServer redis =
+                RedisServer.start(ACL.replace("&events", "&other").replace("+publish", ""))) {
             String place = "@127.0.0.1:" + redis.port();
             assertThat(problems("redis://gateway:s3cr%2Ft" + place))
                     .contains("may not SUBSCRIBE to events", "may not SUBSCRIBE to the canary", "may not PUBLISH");

@@ -133,8 +133,7 @@ class RedisLossIT {
             for (int i = 0; i < 5; i++) {
                 redis.publish("events", Integer.toString(i).getBytes(StandardCharsets.UTF_8));
             }
-            eventually(
-                    "red", () -> readiness.reasons().getOrDefault("bus", "").contains("the subscription is kept"));
+            eventually("red", () -> readiness.reasons().getOrDefault("bus", "").contains("the subscription is kept"));
             release.countDown();
             eventually("green", readiness::isReady);
             assertThat(received).containsExactly("0", "1", "2", "3", "4");

@@ -15,17 +15,21 @@ class RedisSentinelIT {
         try (RedisServer master = RedisServer.start("repl-diskless-sync-delay 0");
                 RedisServer replica = RedisServer.start("replicaof 127.0.0.1 " + master.port());
                 RedisServer sentinel = RedisServer.startSentinel("site", master)) {
-            eventually("the replica follows", () -> replica.command("INFO", "replication")
-                    .contains("master_link_status:up"));
-            eventually("the sentinel knows it", () -> sentinel.command("SENTINEL", "replicas", "site")
-                    .contains(Integer.toString(replica.port())));
+            eventually(
+                    "the replica follows",
+                    () -> replica.command("INFO", "replication").contains("master_link_status:up"));
+            eventually(
+                    "the sentinel knows it",
+                    () -> sentinel.command("SENTINEL", "replicas", "site").contains(Integer.toString(replica.port())));
             String url = "redis-sentinel://127.0.0.1:" + sentinel.port() + "/1#site";
             assertThat(RedisProbe.check(RedisBed.config(url))).isEmpty();
             try (RedisBed bed = new RedisBed(url).awaitReady()) {
                 bed.awaitEventFrom(master, "from the first master");
                 master.kill();
-                eventually("failed over", () -> sentinel.command("SENTINEL", "get-master-addr-by-name", "site")
-                        .contains(Integer.toString(replica.port())));
+                eventually(
+                        "failed over",
+                        () -> sentinel.command("SENTINEL", "get-master-addr-by-name", "site")
+                                .contains(Integer.toString(replica.port())));
                 bed.awaitReady().awaitEventFrom(replica, "from the second master");
                 assertThat(bed.gaps("disconnected")).isEqualTo(1);
             }

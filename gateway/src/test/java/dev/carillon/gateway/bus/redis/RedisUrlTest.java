@@ -90,7 +90,8 @@ class RedisUrlTest {
         // What follows '#' is the name, as it is everywhere in URLs.
         assertThat(url.master()).isEqualTo("site?sentinel_password=watch");
         RedisUrl right = RedisUrl.parse("redis-sentinel://:data@a,b?sentinel_password=watch#site");
-        assertThat(Objects.requireNonNull(right.sentinelPassword()).revealText()).isEqualTo("watch");
+        assertThat(Objects.requireNonNull(right.sentinelPassword()).revealText())
+                .isEqualTo("watch");
         assertThat(right.toRedisUri(Duration.ofSeconds(1)).getSentinels()).hasSize(2);
         assertThat(right.toString() + right.toRedisUri(Duration.ofSeconds(1)))
                 .doesNotContain("data")
