@@ -172,8 +172,7 @@ public final class Gateway implements AutoCloseable {
                 config.directory(),
                 config.sesame().oneTime()));
         BlockingWork queries = part(work("directory", config.directory().poolSize()));
-        BatchedLookups lookups =
-                part(new BatchedLookups(directory, config.directory(), queries, metrics, readiness));
+        BatchedLookups lookups = part(new BatchedLookups(directory, config.directory(), queries, metrics, readiness));
         lookups.start();
         BlockingWork crypto = part(work("crypto", Runtime.getRuntime().availableProcessors()));
         return new SessionOpener(

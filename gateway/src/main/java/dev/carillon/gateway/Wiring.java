@@ -27,8 +27,8 @@ final class Wiring {
     private static List<Seams.Finding> probe(GatewayConfig config) {
         List<Seams.Finding> findings = new ArrayList<>();
         DirectoryProbe directory = new DirectoryProbe(config.django(), config.tables(), config.directory());
-        List<String> problems = directory.check(
-                config.sesame().keyType(), config.sesame().oneTime());
+        List<String> problems =
+                directory.check(config.sesame().keyType(), config.sesame().oneTime());
         findings.addAll(findings("database", directory.address() + " has what is needed", problems));
         if (RedisUrl.isMemory(config.redis().url().revealText())) {
             findings.add(new Seams.Finding("bus", true, "inside the process; Django cannot publish to it"));

@@ -105,9 +105,10 @@ public record SesameConfig(
         return switch (keyFormat) {
             case "uuid" -> PrimaryKey.UuidKey.class;
             case "bytes" -> PrimaryKey.BytesKey.class;
-            default -> keyFormat.equals("str") || keyFormat.startsWith("hex")
-                    ? PrimaryKey.TextKey.class
-                    : PrimaryKey.IntegerKey.class;
+            default ->
+                keyFormat.equals("str") || keyFormat.startsWith("hex")
+                        ? PrimaryKey.TextKey.class
+                        : PrimaryKey.IntegerKey.class;
         };
     }
 
