@@ -51,7 +51,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -71,7 +70,7 @@ public final class Gateway implements AutoCloseable {
     private final Metrics metrics = new Metrics().withProcess();
     private final Readiness readiness = new Readiness();
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
-    private final Map<EventLoop, SessionLoop> sessions = new IdentityHashMap<>();
+    private final IdentityHashMap<EventLoop, SessionLoop> sessions = new IdentityHashMap<>();
     private final Admission admission;
     private final Registry registry;
     private final EventBus bus;

@@ -14,6 +14,7 @@ import dev.carillon.gateway.lifecycle.LogSetup;
 import dev.carillon.gateway.loops.BlockingWork;
 import dev.carillon.gateway.registry.LoopShard;
 import dev.carillon.protocol.django.PrimaryKey;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -27,6 +28,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /** The demo: a real gateway beside a sample site that needs no Django, with a bus inside the process. */
 final class RunningDemo implements AutoCloseable {
@@ -36,7 +38,7 @@ final class RunningDemo implements AutoCloseable {
     private final SesameTokenMaker tokens;
     private final GatewayConfig config;
     private final Gateway gateway;
-    private @org.jspecify.annotations.Nullable Demo demo;
+    private @Nullable Demo demo;
 
     private RunningDemo(SampleSite site, GatewayConfig config) throws Exception {
         this.site = site;
@@ -118,7 +120,7 @@ final class RunningDemo implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         if (demo != null) {
             demo.close();
         }

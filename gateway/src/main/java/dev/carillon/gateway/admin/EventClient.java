@@ -26,6 +26,9 @@ public final class EventClient implements AutoCloseable {
      * @param timeout for connecting, and for each answer
      */
     public EventClient(URI admin, Duration timeout) {
+        if (admin.getHost() == null || (!"http".equals(admin.getScheme()) && !"https".equals(admin.getScheme()))) {
+            throw new IllegalArgumentException("the admin port's URL must be like http://127.0.0.1:9888");
+        }
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(timeout)
@@ -38,6 +41,9 @@ public final class EventClient implements AutoCloseable {
     public static URI address(String listen) {
         if (listen.startsWith("unix:")) {
             throw new IllegalArgumentException("the admin port listens on a Unix socket; name an http:// address");
+        }
+        if (!listen.matches(".*:\\d+")) {
+            throw new IllegalArgumentException("the admin port's address must be host:port");
         }
         String host = listen.substring(0, listen.lastIndexOf(':'));
         String port = listen.substring(listen.lastIndexOf(':') + 1);

@@ -14,7 +14,7 @@ public final class Descriptors {
     public static int leftForConnections() {
         if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix) {
             long left = unix.getMaxFileDescriptorCount() - unix.getOpenFileDescriptorCount() - RESERVE;
-            return (int) Math.clamp(left, 1, Integer.MAX_VALUE);
+            return Math.clamp(left, 1, Integer.MAX_VALUE);
         }
         return Integer.MAX_VALUE;
     }

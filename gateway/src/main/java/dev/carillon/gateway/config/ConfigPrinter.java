@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class ConfigPrinter {
     private static final Set<String> URLS = Set.of("django.database", "redis.url");
     private static final String HIDDEN = "********";
-    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./][A-Za-z0-9_./:@+-]*");
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./][A-Za-z0-9_./:@+-]*(?<!:)");
     private static final Pattern SECRET_PARAMETER =
             Pattern.compile("([?&][^=&]*(?:pass|secret|token|key)[^=&]*=)[^&]*", Pattern.CASE_INSENSITIVE);
     private static final int COMMENT_COLUMN = 44;

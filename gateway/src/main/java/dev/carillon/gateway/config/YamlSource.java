@@ -25,15 +25,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class YamlSource {
     private static final String QUOTE =
-            "quote values that hold ': ' or ' #', or that begin with one of & * ! | > @ ` % [ { \" '";
+            "quote values that hold ': ' or ' #', end with ':', or begin with one of & * ! | > @ ` % [ { \" '";
 
     private final String name;
+    private final String text;
     private final YAMLParser parser;
     private final GivenValues values;
     private final Set<String> seen = new HashSet<>();
 
-    private YamlSource(String name, YAMLParser parser, GivenValues values) {
+    private YamlSource(String name, String text, YAMLParser parser, GivenValues values) {
         this.name = name;
+        this.text = text;
         this.parser = parser;
         this.values = values;
     }
@@ -42,7 +44,7 @@ final class YamlSource {
         try {
             String text = Files.readString(file, StandardCharsets.UTF_8);
             try (YAMLParser parser = new YAMLFactory().createParser(text)) {
-                new YamlSource(file.toString(), parser, values).document();
+                new YamlSource(file.toString(), text, parser, values).document();
             }
         } catch (JsonProcessingException e) {
             values.problem(new Problem(
@@ -111,10 +113,10 @@ final class YamlSource {
         if (token == JsonToken.START_ARRAY) {
             return list(key, where);
         }
-        if (token == JsonToken.VALUE_NULL) {
-            return new Given(where, null, null);
+        if (!isPlain(key)) {
+            return null;
         }
-        return isPlain(key) ? new Given(where, parser.getText(), null) : null;
+        return new Given(where, token == JsonToken.VALUE_NULL ? null : parser.getText(), null);
     }
 
     private @Nullable Given list(String key, String where) throws IOException {
@@ -138,11 +140,17 @@ final class YamlSource {
     private boolean isPlain(String key) throws IOException {
         Object tag = parser.getTypeId();
         boolean tagged = tag != null && !tag.toString().startsWith("tag:yaml.org,");
-        if (parser.isCurrentAlias() || parser.getObjectId() != null || tagged) {
+        if (parser.isCurrentAlias() || isAnchor() || tagged) {
             problem(key, "is an alias, an anchor or a tag to YAML: put the value in quotes");
             return false;
         }
         return true;
+    }
+
+    // Jackson does not tell the anchor of a scalar. SnakeYAML counts code points.
+    private boolean isAnchor() {
+        int start = (int) parser.currentTokenLocation().getCharOffset();
+        return text.codePoints().skip(start).findFirst().orElse(0) == '&';
     }
 
     private String where() {

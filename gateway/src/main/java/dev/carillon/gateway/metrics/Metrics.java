@@ -18,6 +18,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
@@ -25,6 +26,8 @@ import java.util.function.LongSupplier;
 public final class Metrics implements AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics gc = new JvmGcMetrics();
+    /** Micrometer refers to them weakly only. */
+    private final List<LongSupplier> suppliers = new CopyOnWriteArrayList<>();
 
     /** Adds the JVM's and the process's own metrics. */
     public Metrics withProcess() {
@@ -48,6 +51,7 @@ public final class Metrics implements AutoCloseable {
 
     /** A counter whose value is kept elsewhere and never falls. */
     public void countFrom(Metric metric, LongSupplier value, String... labelValues) {
+        suppliers.add(value);
         FunctionCounter.builder(metric.id(), value, LongSupplier::getAsLong)
                 .description(metric.description())
                 .tags(tags(metric, Metric.Kind.COUNTER, labelValues))

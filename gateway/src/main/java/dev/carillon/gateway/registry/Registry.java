@@ -5,7 +5,6 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -13,7 +12,7 @@ import java.util.function.ToLongFunction;
 
 /** All loops' shards. Immutable; any thread. */
 public final class Registry {
-    private final Map<EventLoop, LoopShard> shards = new IdentityHashMap<>();
+    private final IdentityHashMap<EventLoop, LoopShard> shards = new IdentityHashMap<>();
 
     public Registry(List<EventLoop> loops) {
         loops.forEach(loop -> shards.put(loop, new LoopShard(loop)));

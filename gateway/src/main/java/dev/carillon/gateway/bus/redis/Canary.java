@@ -101,7 +101,7 @@ final class Canary {
             send(on);
             return;
         }
-        var unused = on.subscribe(channel)
+        var _ = on.subscribe(channel)
                 .orTimeout(config.canaryTimeout().toNanos(), TimeUnit.NANOSECONDS)
                 .whenCompleteAsync((ignored, failure) -> subscribed(on, failure), watch);
     }
@@ -131,12 +131,12 @@ final class Canary {
         beat = sent;
         CompletableFuture<Long> receivers = new CompletableFuture<>();
         publisher.publish(channel, nonce, receivers);
-        var unused = receivers.whenComplete((count, failure) -> {
+        var _ = receivers.whenComplete((count, failure) -> {
             if (failure != null) {
                 sent.failure = RedisFailure.of(failure, config, "PUBLISH to the canary's channel");
             }
         });
-        var unusedToo = on.ping()
+        var _ = on.ping()
                 .whenCompleteAsync(
                         (pong, failure) ->
                                 sent.pong = failure == null || failure instanceof RedisCommandExecutionException,
@@ -182,6 +182,6 @@ final class Canary {
     }
 
     private void later(long nanos, Runnable task) {
-        var unused = watch.schedule(task, nanos, TimeUnit.NANOSECONDS);
+        var _ = watch.schedule(task, nanos, TimeUnit.NANOSECONDS);
     }
 }

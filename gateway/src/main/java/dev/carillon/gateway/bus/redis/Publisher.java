@@ -60,7 +60,7 @@ final class Publisher {
     /** Drops the connection, whatever its state; what it has not answered fails. The next message makes a new one. */
     void reset() {
         if (connection != null) {
-            var unused = connection.closeAsync();
+            var _ = connection.closeAsync();
             connection = null;
         }
     }
@@ -77,7 +77,7 @@ final class Publisher {
         }
         connecting = true;
         reset();
-        var unused = connections.publisher().whenCompleteAsync(this::connected, watch);
+        var _ = connections.publisher().whenCompleteAsync(this::connected, watch);
     }
 
     private void connected(@Nullable StatefulRedisConnection<byte[], byte[]> made, @Nullable Throwable failure) {
@@ -85,7 +85,7 @@ final class Publisher {
         if (made == null) {
             fail(failure == null ? new BusException("Redis is away") : failure);
         } else if (closed) {
-            var unused = made.closeAsync();
+            var _ = made.closeAsync();
         } else {
             connection = made;
             for (Message message = waiting.poll(); message != null; message = waiting.poll()) {
@@ -95,7 +95,7 @@ final class Publisher {
     }
 
     private void send(StatefulRedisConnection<byte[], byte[]> on, Message message) {
-        var unused = on.async()
+        var _ = on.async()
                 .publish(message.channel, message.payload)
                 .whenCompleteAsync(
                         (receivers, failure) -> {

@@ -114,7 +114,7 @@ final class RedisConnections implements AutoCloseable {
             if (failure != null) {
                 result.completeExceptionally(failure);
             } else if (!result.complete(connection)) {
-                var unused = connection.closeAsync();
+                var _ = connection.closeAsync();
             }
         });
         return result.orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS);

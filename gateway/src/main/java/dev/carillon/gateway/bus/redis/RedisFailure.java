@@ -37,7 +37,7 @@ record RedisFailure(String problem, String remedy, boolean refused) {
         if (find(failure, UnknownHostException.class) != null) {
             return unreached(url.where() + " has no address", "check the host name in the Redis URL");
         }
-        if (url.master() != null && String.valueOf(failure).contains("Cannot provide redisAddress using sentinel")) {
+        if (url.master() != null && message(root).contains("Cannot provide redisAddress using sentinel")) {
             return unreached(
                     "the Sentinels do not know a master named \"" + url.master() + "\"",
                     "write after '#' the name that SENTINEL MASTERS shows");
@@ -45,7 +45,9 @@ record RedisFailure(String problem, String remedy, boolean refused) {
         if (find(failure, RedisCommandTimeoutException.class) != null || root instanceof TimeoutException) {
             return unreached(
                     url.where() + " did not answer in time to " + attempted,
-                    "check that it is the right port, that Redis is not stuck, and what lies between");
+                    url.tls()
+                            ? "if this Redis speaks no TLS on that port write redis:// instead of rediss://"
+                            : "check that it is the right port, that Redis is not stuck, and what lies between");
         }
         return unreached(
                 url.where() + " cannot be reached: " + message(root),

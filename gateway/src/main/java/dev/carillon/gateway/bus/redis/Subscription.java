@@ -66,7 +66,7 @@ final class Subscription {
 
     void connect() {
         if (!closed) {
-            var unused = connections.subscriber().whenCompleteAsync(this::connected, watch);
+            var _ = connections.subscriber().whenCompleteAsync(this::connected, watch);
         }
     }
 
@@ -74,12 +74,12 @@ final class Subscription {
         if (made == null) {
             failed(failure == null ? new IllegalStateException() : failure, "connect");
         } else if (closed) {
-            var unused = made.closeAsync();
+            var _ = made.closeAsync();
         } else {
             Link fresh = new Link(made);
             link = fresh;
             fresh.listen();
-            var unused = fresh.subscribe(channel)
+            var _ = fresh.subscribe(channel)
                     .orTimeout(config.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
                     .whenCompleteAsync((ignored, refusal) -> subscribed(fresh, refusal), watch);
         }
@@ -111,7 +111,7 @@ final class Subscription {
 
     private void again() {
         attempts = Math.min(attempts + 1, MAX_EXPONENT);
-        var unused = watch.schedule(this::connect, pauses.createDelay(attempts).toMillis(), TimeUnit.MILLISECONDS);
+        var _ = watch.schedule(this::connect, pauses.createDelay(attempts).toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void lost(Link old, BusHealth.Loss loss, String why) {

@@ -1,0 +1,99 @@
+package dev.carillon.gateway.access;
+
+import dev.carillon.gateway.directory.ContentType;
+import dev.carillon.gateway.directory.UserLookups;
+import dev.carillon.gateway.directory.UserRecord;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code has_perm} of {@code django.contrib.auth.backends.ModelBackend} answers for {@code view_} or
+ * {@code change_} of every content type: nothing for the inactive, everything for superusers, else plain,
+ * case-sensitive membership of {@code app_label.codename}, on whichever model of that app the permission hangs.
+ *
+ * <p>Any thread.
+ */
+public final class ModelBackendPermissions implements Permissions {
+    private static final VisibleTypes NOTHING = VisibleTypes.of();
+
+    private final UserLookups lookups;
+    private volatile @Nullable CodenamesOfTypes latest;
+
+    public ModelBackendPermissions(UserLookups lookups) {
+        this.lookups = lookups;
+    }
+
+    @Override
+    public CompletionStage<VisibleTypes> visibleTo(UserRecord user) {
+        if (!user.active()) {
+            return CompletableFuture.completedStage(NOTHING);
+        }
+        CompletionStage<VisibleTypes> visible = user.superuser()
+                ? lookups.contentTypes().thenApply(ModelBackendPermissions::all)
+                : lookups.permissions(user.id()).thenCombine(lookups.contentTypes(), this::granted);
+        return withoutWrapping(visible);
+    }
+
+    private static VisibleTypes all(List<ContentType> types) {
+        return VisibleTypes.of(types.stream().mapToLong(ContentType::id).toArray());
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the very list, from the same query
+    private VisibleTypes granted(Set<String> permissions, List<ContentType> types) {
+        CodenamesOfTypes names = latest;
+        if (names == null || names.types != types) {
+            names = new CodenamesOfTypes(types);
+            latest = names;
+        }
+        return names.granted(permissions);
+    }
+
+    /** Stages derived from a failed one fail with a CompletionException; the contract is the cause itself. */
+    private static <T> CompletionStage<T> withoutWrapping(CompletionStage<T> stage) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        stage.whenComplete((value, failure) -> {
+            if (failure == null) {
+                result.complete(value);
+            } else {
+                Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+                result.completeExceptionally(cause == null ? failure : cause);
+            }
+        });
+        return result;
+    }
+
+    /** The names that {@code has_perm} would be asked for; made once for all users whose look-ups shared a query. */
+    private static final class CodenamesOfTypes {
+        final List<ContentType> types;
+        private final String[] view;
+        private final String[] change;
+
+        CodenamesOfTypes(List<ContentType> types) {
+            this.types = types;
+            this.view = names(types, ".view_");
+            this.change = names(types, ".change_");
+        }
+
+        VisibleTypes granted(Set<String> permissions) {
+            long[] ids = new long[view.length];
+            int n = 0;
+            for (int i = 0; i < view.length; i++) {
+                if (permissions.contains(view[i]) || permissions.contains(change[i])) {
+                    ids[n++] = types.get(i).id();
+                }
+            }
+            return n == 0 ? NOTHING : VisibleTypes.of(Arrays.copyOf(ids, n));
+        }
+
+        private static String[] names(List<ContentType> types, String action) {
+            return types.stream()
+                    .map(type -> type.appLabel() + action + type.model())
+                    .toArray(String[]::new);
+        }
+    }
+}

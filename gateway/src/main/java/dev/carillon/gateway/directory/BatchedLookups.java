@@ -1,0 +1,277 @@
+package dev.carillon.gateway.directory;
+
+import dev.carillon.gateway.lifecycle.Readiness;
+import dev.carillon.gateway.loops.BlockingWork;
+import dev.carillon.gateway.metrics.Count;
+import dev.carillon.gateway.metrics.Metric;
+import dev.carillon.gateway.metrics.Metrics;
+import dev.carillon.protocol.django.PrimaryKey;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Natural batching: at most {@code pool_size} queries are under way; what is asked meanwhile gathers and becomes the next
+ * queries, each key once. A look-up never joins a query that has already begun, so its answer is never older than itself.
+ *
+ * <p>Any thread; the lock is held for bookkeeping only. One timer thread ends the look-ups that waited too long and asks
+ * the database now and then whether it is there, so that readiness is right without clients too.
+ */
+public final class BatchedLookups implements UserLookups, AutoCloseable {
+    private static final long HEALTH_SECONDS = 1;
+    private static final Boolean ALL = Boolean.TRUE;
+
+    private final DirectoryConfig config;
+    private final BlockingWork work;
+    private final DirectoryHealth health;
+    private final Count timeouts;
+    private final Count refusals;
+    private final Count errors;
+    private final ScheduledThreadPoolExecutor timer;
+
+    private final Lane<PrimaryKey, Optional<UserRecord>> users;
+    private final Lane<PrimaryKey, Set<String>> permissions;
+    private final Lane<Boolean, List<ContentType>> contentTypes;
+    private final Lane<Login, Boolean> logins;
+    private final List<Lane<?, ?>> lanes;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private int underWay;
+    private int nextLane;
+    private volatile int waiting;
+    private boolean closed;
+
+    /** @param work with at least {@code pool_size} permits and as many places in its queue */
+    public BatchedLookups(
+            UserDirectory directory, DirectoryConfig config, BlockingWork work, Metrics metrics, Readiness readiness) {
+        this.config = config;
+        this.work = work;
+        this.health = new DirectoryHealth(readiness, System::nanoTime);
+        this.timeouts = metrics.count(Metric.DIRECTORY_FAILURES, "timeout");
+        this.refusals = metrics.count(Metric.DIRECTORY_FAILURES, "busy");
+        this.errors = metrics.count(Metric.DIRECTORY_FAILURES, "error");
+        metrics.gauge(Metric.DIRECTORY_WAITING, () -> waiting);
+        int max = config.maxBatch();
+        users = new Lane<>("users", max, metrics, keys -> found(keys, directory.users(keys)));
+        permissions = new Lane<>("permissions", max, metrics, ids -> granted(ids, directory.permissions(ids)));
+        contentTypes = new Lane<>("content_types", max, metrics, all -> Map.of(ALL, directory.contentTypes()));
+        logins = new Lane<>("logins", 1, metrics, one -> recorded(directory, one));
+        lanes = List.of(users, permissions, contentTypes, logins);
+        timer = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().daemon().name("directory-timer").factory());
+        timer.setRemoveOnCancelPolicy(true);
+    }
+
+    /** Begins to watch the database; until it answers, the gateway is not ready. */
+    public void start() {
+        health.starting();
+        Future<?> unused = timer.scheduleWithFixedDelay(this::watch, 0, HEALTH_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public CompletionStage<Optional<UserRecord>> user(PrimaryKey key) {
+        return ask(users, key);
+    }
+
+    @Override
+    public CompletionStage<Set<String>> permissions(PrimaryKey id) {
+        return ask(permissions, id);
+    }
+
+    @Override
+    public CompletionStage<List<ContentType>> contentTypes() {
+        return ask(contentTypes, ALL);
+    }
+
+    @Override
+    public CompletionStage<Boolean> recordLogin(PrimaryKey id, @Nullable LocalDateTime previous, LocalDateTime now) {
+        return ask(logins, new Login(id, previous, now));
+    }
+
+    /** Fails what waits; queries under way still answer. Closes neither the directory nor the blocking work. */
+    @Override
+    public void close() {
+        List<Lane.Batch<?, ?>> dropped = new ArrayList<>();
+        lock.lock();
+        try {
+            closed = true;
+            for (Lane<?, ?> lane : lanes) {
+                while (!lane.isEmpty()) {
+                    dropped.add(lane.take());
+                }
+            }
+            waiting = 0;
+        } finally {
+            lock.unlock();
+        }
+        dropped.forEach(batch -> batch.fail(new DirectoryException("the gateway is shutting down")));
+        // Deadlines of queries under way still fire; only the watch ends now.
+        timer.shutdown();
+    }
+
+    private <K, V> CompletionStage<V> ask(Lane<K, V> lane, K key) {
+        CompletableFuture<V> waiter = new CompletableFuture<>();
+        Lane.Batch<?, ?> batch;
+        lock.lock();
+        try {
+            if (closed || waiting >= config.maxWaiting()) {
+                return refused(waiter);
+            }
+            lane.add(key, waiter);
+            waiting++;
+            limit(lane, key, waiter);
+            batch = nextBatch();
+        } finally {
+            lock.unlock();
+        }
+        if (batch != null) {
+            submit(batch);
+        }
+        return waiter;
+    }
+
+    private <V> CompletionStage<V> refused(CompletableFuture<V> waiter) {
+        refusals.increment();
+        waiter.completeExceptionally(new DirectoryException(
+                closed ? "the gateway is shutting down" : "busy: too many look-ups wait for the database"));
+        return waiter;
+    }
+
+    private <K, V> void limit(Lane<K, V> lane, K key, CompletableFuture<V> waiter) {
+        Future<?> deadline = timer.schedule(
+                () -> expire(lane, key, waiter), config.timeout().toNanos(), TimeUnit.NANOSECONDS);
+        waiter.whenComplete((value, failure) -> deadline.cancel(false));
+    }
+
+    private <K, V> void expire(Lane<K, V> lane, K key, CompletableFuture<V> waiter) {
+        lock.lock();
+        try {
+            if (lane.remove(key, waiter)) {
+                waiting--;
+            }
+        } finally {
+            lock.unlock();
+        }
+        String reason = "no answer from the database within " + config.timeout().toMillis() + " ms";
+        if (waiter.completeExceptionally(new DirectoryException(reason))) {
+            timeouts.increment();
+            health.failed(reason);
+        }
+    }
+
+    /** Under the lock: what the next query asks, its place taken; null when all places are taken or nothing waits. */
+    private Lane.@Nullable Batch<?, ?> nextBatch() {
+        if (underWay == config.poolSize()) {
+            return null;
+        }
+        for (int i = 0; i < lanes.size(); i++) {
+            Lane<?, ?> lane = lanes.get(nextLane);
+            nextLane = (nextLane + 1) % lanes.size();
+            if (!lane.isEmpty()) {
+                Lane.Batch<?, ?> batch = lane.take();
+                waiting -= batch.size();
+                underWay++;
+                return batch;
+            }
+        }
+        return null;
+    }
+
+    private void submit(Lane.Batch<?, ?> batch) {
+        try {
+            work.execute(() -> run(batch));
+        } catch (RejectedExecutionException e) {
+            refusals.add(batch.fail(new DirectoryException("busy: no thread is free for the database", e)));
+            release();
+        }
+    }
+
+    @SuppressWarnings("CatchingUnchecked") // whatever goes wrong, the look-ups are answered and the place is given back
+    private <K, V> void run(Lane.Batch<K, V> batch) {
+        Map<K, V> answers;
+        try {
+            answers = batch.ask();
+        } catch (DirectoryException e) {
+            fail(batch, e);
+            return;
+        } catch (RuntimeException | Error e) {
+            fail(batch, new DirectoryException("the look-up failed: " + e, e));
+            return;
+        }
+        release();
+        health.succeeded();
+        batch.answer(answers);
+    }
+
+    private void fail(Lane.Batch<?, ?> batch, DirectoryException failure) {
+        release();
+        health.failed(String.valueOf(failure.getMessage()));
+        errors.add(batch.fail(failure));
+    }
+
+    /** A query ended: its place goes to the next. */
+    private void release() {
+        Lane.Batch<?, ?> batch;
+        lock.lock();
+        try {
+            underWay--;
+            batch = nextBatch();
+        } finally {
+            lock.unlock();
+        }
+        if (batch != null) {
+            submit(batch);
+        }
+    }
+
+    private void watch() {
+        if (health.wantsProbe()) {
+            CompletionStage<List<ContentType>> unused = contentTypes();
+        }
+    }
+
+    private static Map<PrimaryKey, Optional<UserRecord>> found(Set<PrimaryKey> keys, Map<PrimaryKey, UserRecord> rows) {
+        Map<PrimaryKey, Optional<UserRecord>> answers = HashMap.newHashMap(keys.size());
+        keys.forEach(key -> answers.put(key, Optional.ofNullable(rows.get(key))));
+        return answers;
+    }
+
+    private static Map<PrimaryKey, Set<String>> granted(Set<PrimaryKey> ids, Map<PrimaryKey, Set<String>> rows) {
+        Map<PrimaryKey, Set<String>> answers = HashMap.newHashMap(ids.size());
+        ids.forEach(id -> answers.put(id, rows.getOrDefault(id, Set.of())));
+        return answers;
+    }
+
+    private static Map<Login, Boolean> recorded(UserDirectory directory, Set<Login> one) throws DirectoryException {
+        Map<Login, Boolean> answers = new HashMap<>();
+        for (Login login : one) {
+            answers.put(login, directory.recordLogin(login.id, login.previous, login.now));
+        }
+        return answers;
+    }
+
+    /** Not a record: two equal uses at once are two uses, and only one of them may win. */
+    private static final class Login {
+        final PrimaryKey id;
+        final @Nullable LocalDateTime previous;
+        final LocalDateTime now;
+
+        Login(PrimaryKey id, @Nullable LocalDateTime previous, LocalDateTime now) {
+            this.id = id;
+            this.previous = previous;
+            this.now = now;
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.carillon.gateway.directory.jdbc;
+
+import dev.carillon.gateway.settings.Secret;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where Django's database is, from a URL in the form that Django people use ({@code dj-database-url},
+ * {@code django-environ}). Neither {@link #toString} nor any error shows the password or a parameter's value.
+ *
+ * @param host empty for SQLite; an IPv6 address without brackets
+ * @param port 0 for SQLite
+ * @param name the database's name, or the file's path
+ * @param parameters JDBC properties, already translated from the URL's query
+ */
+record DatabaseUrl(
+        Dialect dialect,
+        String host,
+        int port,
+        String name,
+        @Nullable String user,
+        @Nullable Secret password,
+        Map<String, String> parameters) {
+
+    DatabaseUrl {
+        parameters = Map.copyOf(parameters);
+    }
+
+    /** @throws IllegalArgumentException saying what is wrong with the URL and how it should be, without repeating it */
+    static DatabaseUrl parse(Secret url) {
+        return new DatabaseUrlParser(url.revealText().strip()).parse();
+    }
+
+    /** Without user, password and parameters: those are handed to the driver as properties. */
+    String jdbcUrl() {
+        return switch (dialect) {
+            case SQLITE -> "jdbc:sqlite:" + file().toUri();
+            case POSTGRESQL -> "jdbc:postgresql://" + hostAndPort() + "/" + encoded(name);
+            case MYSQL -> "jdbc:mariadb://" + hostAndPort() + "/" + name;
+        };
+    }
+
+    Path file() {
+        return Path.of(name).toAbsolutePath();
+    }
+
+    String hostAndPort() {
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    }
+
+    @Override
+    public String toString() {
+        String scheme = dialect.scheme() + "://";
+        if (dialect == Dialect.SQLITE) {
+            return scheme + "/" + name;
+        }
+        String who = user == null ? "" : user + (password == null ? "@" : ":********@");
+        return scheme + who + hostAndPort() + "/" + name;
+    }
+
+    private static String encoded(String text) {
+        return java.net.URLEncoder.encode(text, java.nio.charset.StandardCharsets.UTF_8);
+    }
+}

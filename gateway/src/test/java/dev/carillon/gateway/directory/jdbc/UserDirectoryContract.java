@@ -1,0 +1,317 @@
+package dev.carillon.gateway.directory.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.gateway.access.ModelBackendPermissions;
+import dev.carillon.gateway.directory.DirectoryConfig;
+import dev.carillon.gateway.directory.DirectoryException;
+import dev.carillon.gateway.directory.DjangoConfig;
+import dev.carillon.gateway.directory.TablesConfig;
+import dev.carillon.gateway.directory.UserRecord;
+import dev.carillon.gateway.settings.Secret;
+import dev.carillon.gateway.testing.TestDatabase;
+import dev.carillon.protocol.django.PrimaryKey;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** What every dialect must do, on the real database. */
+abstract class UserDirectoryContract {
+    private static final LocalDateTime EARLIER = LocalDateTime.parse("2026-05-06T07:08:09.123456");
+    private static final LocalDateTime LATER = LocalDateTime.parse("2026-05-06T07:08:10");
+
+    abstract Dialect dialect();
+
+    /** A new, empty database. */
+    abstract TestDatabase database() throws Exception;
+
+    /** The type that Django gives a column for such a key. */
+    abstract String type(KeyColumn column);
+
+    /** Django's DateTimeField. */
+    abstract String timestamp();
+
+    @TestFactory
+    Stream<DynamicTest> every_user_sees_exactly_what_django_says() {
+        List<DirectoryFixture> fixtures = DirectoryFixture.all().stream()
+                .filter(fixture -> fixture.hasDump(dialect()))
+                .toList();
+        assertThat(fixtures).hasSizeGreaterThanOrEqualTo(2);
+        return fixtures.stream()
+                .map(fixture -> DynamicTest.dynamicTest(fixture.directory().toString(), () -> sees(fixture)));
+    }
+
+    private void sees(DirectoryFixture fixture) throws Exception {
+        TestDatabase database = database();
+        fixture.load(dialect(), database);
+        TablesConfig tables = fixture.tables(database);
+        try (JdbcUserDirectory directory = directory(database, tables)) {
+            assertThat(probe(database, tables).check(null, true)).isEmpty();
+            Map<String, JsonNode> expected = new HashMap<>();
+            Set<PrimaryKey> keys = new HashSet<>();
+            fixture.expected().path("users").properties().forEach(user -> {
+                expected.put(user.getKey(), user.getValue());
+                keys.addAll(DirectoryFixture.candidates(user.getKey()));
+            });
+            Map<PrimaryKey, UserRecord> users = directory.users(keys);
+            assertThat(users).hasSameSizeAs(expected);
+            ModelBackendPermissions permissions = new ModelBackendPermissions(new DirectLookups(directory));
+            for (Map.Entry<PrimaryKey, UserRecord> entry : users.entrySet()) {
+                UserRecord user = entry.getValue();
+                JsonNode said = expected.get(user.id().toString());
+                assertThat(user.id()).isEqualTo(entry.getKey());
+                assertThat(user.username()).isEqualTo(said.path("username").asText());
+                assertThat(user.active()).as(user.username()).isEqualTo(said.path("can_authenticate").asBoolean());
+                long[] visible = permissions
+                        .visibleTo(user)
+                        .toCompletableFuture()
+                        .get(30, TimeUnit.SECONDS)
+                        .toArray();
+                assertThat(visible).as(said.path("note").asText()).containsExactly(longs(said.path("content_type_ids")));
+            }
+        }
+    }
+
+    @Test
+    void keys_that_do_not_fit_the_column_are_absent_and_harm_no_others() throws Exception {
+        for (KeyColumn column : List.of(KeyColumn.INTEGER, KeyColumn.UUID_NATIVE, KeyColumn.TEXT, KeyColumn.BYTES)) {
+            TestDatabase database = database();
+            PrimaryKey present = sample(column);
+            createUsers(database, column);
+            insert(database, literal(column), "ada");
+            try (JdbcUserDirectory directory = directory(database, new TestTables().config())) {
+                Set<PrimaryKey> keys = new HashSet<>(Set.of(
+                        new PrimaryKey.IntegerKey(Long.MAX_VALUE),
+                        new PrimaryKey.IntegerKey(-1),
+                        new PrimaryKey.UuidKey(new UUID(1, 2)),
+                        new PrimaryKey.TextKey("a\0b"),
+                        new PrimaryKey.TextKey("\ud800"),
+                        new PrimaryKey.TextKey("it's \\ \" ; --"),
+                        new PrimaryKey.BytesKey(new byte[] {0, -1})));
+                keys.add(present);
+                assertThat(directory.users(keys)).as(column.name()).containsOnlyKeys(present);
+                assertThat(directory.users(keys).get(present)).extracting(UserRecord::id).isEqualTo(present);
+                assertThat(directory.permissions(keys)).isEmpty();
+                assertThat(directory.users(Set.of())).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void uuids_are_found_as_digits_without_hyphens_too() throws Exception {
+        TestDatabase database = database();
+        createUsers(database, "char(32)");
+        insert(database, "'000000000000000a000000000000000b'", "ada");
+        PrimaryKey key = new PrimaryKey.UuidKey(new UUID(10, 11));
+        try (JdbcUserDirectory directory = directory(database, new TestTables().config())) {
+            assertThat(directory.users(Set.of(key)).get(key)).extracting(UserRecord::id).isEqualTo(key);
+        }
+    }
+
+    @Test
+    void text_keys_and_names_are_compared_exactly_whatever_the_collation() throws Exception {
+        TestDatabase database = database();
+        createUsers(database, KeyColumn.TEXT);
+        insert(database, "'Ada'", "Ada");
+        try (JdbcUserDirectory directory = directory(database, new TestTables().config())) {
+            PrimaryKey exact = new PrimaryKey.TextKey("Ada");
+            assertThat(directory.users(Set.of(new PrimaryKey.TextKey("ada"), new PrimaryKey.TextKey("Ada "), exact)))
+                    .containsOnlyKeys(exact);
+            assertThat(directory.usersByName(Set.of("ADA", "ada ", "é", "\0"))).isEmpty();
+            assertThat(directory.usersByName(Set.of("Ada", "ada"))).containsOnlyKeys("Ada");
+        }
+    }
+
+    @Test
+    void a_sesame_key_column_finds_users_and_their_record_keeps_the_primary_key() throws Exception {
+        TestDatabase database = database();
+        createUsers(database, KeyColumn.INTEGER);
+        insert(database, "7", "ada");
+        insert(database, "8", "bob");
+        TablesConfig tables = new TestTables().with("userSesameKey", "username").config();
+        try (JdbcUserDirectory directory = directory(database, tables)) {
+            PrimaryKey name = new PrimaryKey.TextKey("bob");
+            assertThat(directory.users(Set.of(name, new PrimaryKey.IntegerKey(7)))).containsOnlyKeys(name);
+            assertThat(directory.users(Set.of(name)).get(name).id()).isEqualTo(new PrimaryKey.IntegerKey(8));
+        }
+        TablesConfig shared = new TestTables().with("userSesameKey", "email").config();
+        try (JdbcUserDirectory directory = directory(database, shared)) {
+            assertThat(directory.users(Set.of(new PrimaryKey.TextKey("same@example.test"))))
+                    .as("Django's get() refuses a value that two users share")
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void last_login_is_written_only_if_it_is_still_what_it_was() throws Exception {
+        for (DjangoConfig django : List.of(django(true, "UTC"), django(false, "America/New_York"))) {
+            TestDatabase database = database();
+            createUsers(database, KeyColumn.INTEGER);
+            insert(database, "7", "ada");
+            PrimaryKey id = new PrimaryKey.IntegerKey(7);
+            DjangoConfig here = new DjangoConfig(
+                    null, List.of(), Secret.of(database.djangoUrl()), django.useTz(), django.timeZone());
+            try (JdbcUserDirectory directory =
+                    new JdbcUserDirectory(here, new TestTables().config(), config(), true)) {
+                assertThat(login(directory, id)).isNull();
+                assertThat(directory.recordLogin(id, EARLIER, LATER)).isFalse();
+                assertThat(directory.recordLogin(id, null, EARLIER)).isTrue();
+                assertThat(directory.recordLogin(id, null, LATER)).isFalse();
+                assertThat(login(directory, id)).isEqualTo(EARLIER);
+                assertThat(directory.recordLogin(id, EARLIER, LATER)).isTrue();
+                assertThat(login(directory, id)).isEqualTo(LATER);
+                assertThat(directory.recordLogin(id, LATER, EARLIER)).isTrue();
+                assertThat(directory.recordLogin(new PrimaryKey.IntegerKey(8), null, LATER)).isFalse();
+                assertThat(directory.recordLogin(new PrimaryKey.TextKey("7"), null, LATER)).isFalse();
+                // An hour that the clocks of New York pass twice.
+                LocalDateTime twice = LocalDateTime.parse("2026-11-01T01:30:00.5");
+                assertThat(directory.recordLogin(id, EARLIER, twice)).isTrue();
+                assertThat(login(directory, id)).isEqualTo(twice);
+                assertThat(directory.recordLogin(id, twice, LATER)).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void columns_that_a_user_model_lacks_have_their_meaning() throws Exception {
+        TestDatabase database = database();
+        database.run("CREATE TABLE people (id integer PRIMARY KEY, username varchar(150), password varchar(128),"
+                + " is_superuser " + booleanType() + "); INSERT INTO people VALUES (1, 'ada', NULL, " + no() + ")");
+        TablesConfig tables = new TestTables()
+                .with("user", "people")
+                .with("userEmail", "none")
+                .with("userLastLogin", "none")
+                .with("userIsActive", "none")
+                .config();
+        PrimaryKey id = new PrimaryKey.IntegerKey(1);
+        try (JdbcUserDirectory directory = directory(database, tables)) {
+            assertThat(directory.users(Set.of(id)).get(id))
+                    .isEqualTo(new UserRecord(id, "ada", null, "", null, true, false));
+            assertThatThrownBy(() -> directory.recordLogin(id, null, LATER))
+                    .isInstanceOf(DirectoryException.class)
+                    .hasMessageContaining("tables.user_last_login");
+        }
+    }
+
+    @Test
+    void the_probe_names_what_is_missing_and_its_remedy() throws Exception {
+        TestDatabase empty = database();
+        assertThat(probe(empty, new TestTables().config()).check(null, false))
+                .hasSize(6)
+                .allMatch(problem -> problem.contains("run Django's migrate"))
+                .anyMatch(problem -> problem.contains("no table auth_user ")
+                        && problem.contains("tables.user (CARILLON_TABLES_USER)"));
+        TestDatabase database = database();
+        DirectoryFixture.all().stream()
+                .filter(fixture -> fixture.hasDump(dialect()) && fixture.directory().endsWith("default"))
+                .findFirst()
+                .orElseThrow()
+                .load(dialect(), database);
+        DirectoryProbe misnamed = probe(database, new TestTables().with("userEmail", "mail").config());
+        assertThat(misnamed.check(null, false)).singleElement().asString().contains("no column mail", "tables.user_email");
+        DirectoryProbe good = probe(database, new TestTables().config());
+        assertThat(good.check(PrimaryKey.IntegerKey.class, true)).isEmpty();
+        assertThat(good.check(PrimaryKey.UuidKey.class, false))
+                .singleElement()
+                .asString()
+                .contains("auth_user.id", "sesame.key_format");
+        try (JdbcUserDirectory directory = directory(empty, new TestTables().config())) {
+            assertThatThrownBy(directory::contentTypes)
+                    .isInstanceOf(DirectoryException.class)
+                    .hasMessageContaining("carillon check");
+        }
+    }
+
+    static DirectoryConfig config() {
+        return new DirectoryConfig(2, Duration.ofSeconds(8), 500, 1000);
+    }
+
+    static DjangoConfig django(TestDatabase database) {
+        return new DjangoConfig(null, List.of(), Secret.of(database.djangoUrl()), true, ZoneId.of("UTC"));
+    }
+
+    static JdbcUserDirectory directory(TestDatabase database, TablesConfig tables) {
+        return new JdbcUserDirectory(django(database), tables, config(), false);
+    }
+
+    static DirectoryProbe probe(TestDatabase database, TablesConfig tables) {
+        return new DirectoryProbe(django(database), tables, config());
+    }
+
+    private static DjangoConfig django(boolean useTz, String zone) {
+        return new DjangoConfig(null, List.of(), null, useTz, ZoneId.of(zone));
+    }
+
+    private static @Nullable LocalDateTime login(JdbcUserDirectory directory, PrimaryKey id)
+            throws DirectoryException {
+        return directory.users(Set.of(id)).get(id).lastLogin();
+    }
+
+    private static long[] longs(JsonNode array) {
+        return array.valueStream().mapToLong(JsonNode::asLong).toArray();
+    }
+
+    final void createUsers(TestDatabase database, KeyColumn column) throws Exception {
+        createUsers(database, type(column));
+    }
+
+    private void createUsers(TestDatabase database, String type) throws Exception {
+        String key = type.contains("blob") && dialect() == Dialect.MYSQL ? "PRIMARY KEY (id(16))" : "PRIMARY KEY (id)";
+        database.run("CREATE TABLE auth_user (id " + type + " NOT NULL, password varchar(128) NOT NULL, last_login "
+                + timestamp() + " NULL, is_superuser " + booleanType() + " NOT NULL, username varchar(150) NOT NULL,"
+                + " email varchar(254) NOT NULL, is_active " + booleanType() + " NOT NULL, " + key + ");"
+                + "CREATE TABLE auth_user_groups (user_id " + type + " NOT NULL, group_id integer NOT NULL);"
+                + "CREATE TABLE auth_user_user_permissions (user_id " + type + " NOT NULL, permission_id integer);"
+                + "CREATE TABLE auth_group_permissions (group_id integer NOT NULL, permission_id integer NOT NULL);"
+                + "CREATE TABLE auth_permission (id integer, content_type_id integer, codename varchar(100));"
+                + "CREATE TABLE django_content_type (id integer, app_label varchar(100), model varchar(100))");
+    }
+
+    final void insert(TestDatabase database, String key, String name) throws Exception {
+        database.run("INSERT INTO auth_user VALUES (" + key + ", 'md5$x', NULL, " + no() + ", '" + name
+                + "', 'same@example.test', " + (dialect() == Dialect.POSTGRESQL ? "true" : "1") + ")");
+    }
+
+    private String booleanType() {
+        return dialect() == Dialect.MYSQL ? "tinyint(1)" : "bool";
+    }
+
+    private String no() {
+        return dialect() == Dialect.POSTGRESQL ? "false" : "0";
+    }
+
+    private static PrimaryKey sample(KeyColumn column) {
+        return switch (column) {
+            case INTEGER -> new PrimaryKey.IntegerKey(7);
+            case UUID_NATIVE, UUID_DIGITS -> new PrimaryKey.UuidKey(new UUID(10, 11));
+            case TEXT -> new PrimaryKey.TextKey("ключ");
+            case BYTES -> new PrimaryKey.BytesKey(new byte[] {1, 2, (byte) 0xff});
+        };
+    }
+
+    private String literal(KeyColumn column) {
+        return switch (column) {
+            case INTEGER -> "7";
+            case UUID_NATIVE, UUID_DIGITS ->
+                dialect() == Dialect.SQLITE
+                        ? "'000000000000000a000000000000000b'"
+                        : "'00000000-0000-000a-0000-00000000000b'";
+            case TEXT -> "'ключ'";
+            case BYTES -> dialect() == Dialect.POSTGRESQL ? "'\\x0102ff'" : "x'0102ff'";
+        };
+    }
+}
