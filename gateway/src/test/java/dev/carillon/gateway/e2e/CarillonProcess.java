@@ -1,5 +1,7 @@
 package dev.carillon.gateway.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.carillon.gateway.e2e.site.DjangoSite;
 import dev.carillon.gateway.e2e.site.ExternalProgram;
 import dev.carillon.gateway.e2e.site.ServerUnderTest;
@@ -60,13 +62,10 @@ final class CarillonProcess implements ServerUnderTest {
         return URI.create("ws://127.0.0.1:" + port + "/");
     }
 
-    /** What it logged so far. */
-    String log() {
-        return program.log();
-    }
-
+    /** Ends it, and fails if it lost a buffer or gave away a secret. */
     @Override
     public void close() {
         program.close();
+        assertThat(program.log()).doesNotContain("LEAK", " ERROR ", DjangoSite.SECRET_KEY);
     }
 }

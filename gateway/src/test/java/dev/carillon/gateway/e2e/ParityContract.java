@@ -27,7 +27,7 @@ abstract class ParityContract {
     abstract ServerUnderTest start(DjangoSite site);
 
     @BeforeAll
-    void startBoth() {
+    void startBoth() throws Exception {
         stage = opening(new Stage(getClass().getSimpleName()));
         server = opening(start(stage.site()));
         clients = opening(new WebSocketClients(stage.site()));

@@ -4,44 +4,50 @@ import dev.carillon.gateway.e2e.site.DjangoSite;
 import dev.carillon.gateway.e2e.site.GuideServer;
 import dev.carillon.gateway.e2e.site.PythonEnvironment;
 import dev.carillon.gateway.e2e.site.Surroundings;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import dev.carillon.gateway.testing.PostgresServer;
+import dev.carillon.gateway.testing.RedisServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import redis.embedded.RedisServer;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /** Redis, PostgreSQL, the site with its users, and the guide's server: what a server under test stands beside. */
 final class Stage implements AutoCloseable {
-    private final EmbeddedPostgres postgres;
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final RedisServer redis;
-    private final String redisUrl;
     private final DjangoSite site;
     private final GuideServer guide;
 
     /** Everything of it lives in a folder of this name below target/. */
-    Stage(String name) {
+    Stage(String name) throws SQLException {
         PythonEnvironment python = PythonEnvironment.get();
-        Path folder = Surroundings.target().resolve(name);
         try {
-            Files.createDirectories(folder);
-            postgres = EmbeddedPostgres.builder().start();
-            int redisPort = Surroundings.freePort();
-            redis = RedisServer.newRedisServer()
-                    .port(redisPort)
-                    .bind("127.0.0.1")
-                    .setting("save \"\"")
-                    .setting("dir " + folder)
-                    .build();
-            redis.start();
-            redisUrl = "redis://127.0.0.1:" + redisPort + "/1";
+            PostgresServer postgres = opening(PostgresServer.start());
+            redis = opening(RedisServer.start());
+            String database = postgres.createDatabase("site").djangoUrl();
+            site = opening(new DjangoSite(python, folder(name), database, redis.url()));
+            site.runResource("users.py");
+            guide = opening(new GuideServer(site, "guide"));
+        } catch (SQLException | RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private static Path folder(String name) {
+        try {
+            return Files.createDirectories(Surroundings.target().resolve(name));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        String database = "postgres://postgres:postgres@localhost:" + postgres.getPort() + "/postgres";
-        site = new DjangoSite(python, folder, database, redisUrl);
-        site.runResource("users.py");
-        guide = new GuideServer(site, "guide");
+    }
+
+    private <T extends AutoCloseable> T opening(T resource) {
+        opened.push(resource);
+        return resource;
     }
 
     DjangoSite site() {
@@ -53,17 +59,18 @@ final class Stage implements AutoCloseable {
     }
 
     String redisUrl() {
-        return redisUrl;
+        return redis.url();
     }
 
+    /** Ends all, the last first. */
     @Override
     public void close() {
-        try (postgres) {
-            guide.close();
-            site.close();
-            redis.stop();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        for (AutoCloseable resource : opened) {
+            try {
+                resource.close();
+            } catch (Exception e) {
+                throw new IllegalStateException(resource + " could not be ended", e);
+            }
         }
     }
 }

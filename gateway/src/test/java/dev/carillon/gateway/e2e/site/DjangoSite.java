@@ -14,6 +14,8 @@ public final class DjangoSite implements AutoCloseable {
     /** Of every user that {@code users.py} makes. */
     public static final String PASSWORD = "secret";
 
+    public static final String SECRET_KEY = "end-to-end \"key\" with é and 🔔: #";
+
     private final PythonEnvironment python;
     private final Path folder;
     private final Map<String, String> environment;
@@ -28,7 +30,7 @@ public final class DjangoSite implements AutoCloseable {
                 Map.entry("DJANGO_SETTINGS_MODULE", "config.settings"),
                 Map.entry("DATABASE_URL", databaseUrl),
                 Map.entry("REDIS_URL", redisUrl),
-                Map.entry("SECRET_KEY", "end-to-end \"key\" with é and 🔔: #"),
+                Map.entry("SECRET_KEY", SECRET_KEY),
                 Map.entry("PYTHONPATH", Surroundings.site().toString()),
                 Map.entry("PYTHONPYCACHEPREFIX", folder.resolve("pycache").toString()),
                 Map.entry("PYTHONUNBUFFERED", "1"),
