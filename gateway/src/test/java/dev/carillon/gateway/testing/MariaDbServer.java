@@ -58,8 +58,7 @@ public final class MariaDbServer implements AutoCloseable {
     public TestDatabase createDatabase(String name) throws SQLException {
         execute("CREATE DATABASE `" + name + "` CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci");
         execute("GRANT ALL ON `" + name + "`.* TO carillon@'127.0.0.1'");
-        return new TestDatabase(
-                "mysql://carillon:p%40ss%3Aw%2Frd%23%25@127.0.0.1:" + port + "/" + name, jdbcUrl(name));
+        return new TestDatabase("mysql://carillon:p%40ss%3Aw%2Frd%23%25@127.0.0.1:" + port + "/" + name, jdbcUrl(name));
     }
 
     public int port() {
