@@ -80,7 +80,7 @@ public final class MariaDbServer implements AutoCloseable {
 
     private static void install(Path data, Path log) throws IOException {
         List<String> command = new ArrayList<>(List.of(
-                program("mariadb-install-db").orElseThrow().toString(),
+                required("mariadb-install-db"),
                 "--no-defaults",
                 "--datadir=" + data,
                 "--auth-root-authentication-method=normal",
@@ -103,7 +103,7 @@ public final class MariaDbServer implements AutoCloseable {
 
     private static Process launch(Path data, Path log, int port) throws IOException {
         List<String> command = new ArrayList<>(List.of(
-                program("mariadbd").orElseThrow().toString(),
+                required("mariadbd"),
                 "--no-defaults",
                 "--datadir=" + data,
                 "--bind-address=127.0.0.1",
@@ -152,6 +152,12 @@ public final class MariaDbServer implements AutoCloseable {
 
     private String jdbcUrl(String name) {
         return "jdbc:mariadb://127.0.0.1:" + port + "/" + name + "?user=root&allowMultiQueries=true";
+    }
+
+    private static String required(String name) throws IOException {
+        return program(name)
+                .orElseThrow(() -> new IOException(name + " is not installed"))
+                .toString();
     }
 
     private static Optional<Path> program(String name) {
