@@ -50,7 +50,7 @@ public final class BatchedLookups implements UserLookups, AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private int underWay;
     private int nextLane;
-    private volatile int waiting;
+    private int waiting;
     private boolean closed;
 
     /** @param work with at least {@code pool_size} permits and as many places in its queue */
@@ -62,7 +62,7 @@ public final class BatchedLookups implements UserLookups, AutoCloseable {
         this.timeouts = metrics.count(Metric.DIRECTORY_FAILURES, "timeout");
         this.refusals = metrics.count(Metric.DIRECTORY_FAILURES, "busy");
         this.errors = metrics.count(Metric.DIRECTORY_FAILURES, "error");
-        metrics.gauge(Metric.DIRECTORY_WAITING, () -> waiting);
+        metrics.gauge(Metric.DIRECTORY_WAITING, this::waiting);
         int max = config.maxBatch();
         users = new Lane<>("users", max, metrics, keys -> found(keys, directory.users(keys)));
         permissions = new Lane<>("permissions", max, metrics, ids -> granted(ids, directory.permissions(ids)));
@@ -77,7 +77,7 @@ public final class BatchedLookups implements UserLookups, AutoCloseable {
     /** Begins to watch the database; until it answers, the gateway is not ready. */
     public void start() {
         health.starting();
-        Future<?> unused = timer.scheduleWithFixedDelay(this::watch, 0, HEALTH_SECONDS, TimeUnit.SECONDS);
+        var _ = timer.scheduleWithFixedDelay(this::watch, 0, HEALTH_SECONDS, TimeUnit.SECONDS);
     }
 
     @Override
@@ -150,9 +150,9 @@ public final class BatchedLookups implements UserLookups, AutoCloseable {
     }
 
     private <K, V> void limit(Lane<K, V> lane, K key, CompletableFuture<V> waiter) {
-        Future<?> deadline = timer.schedule(
-                () -> expire(lane, key, waiter), config.timeout().toNanos(), TimeUnit.NANOSECONDS);
-        waiter.whenComplete((value, failure) -> deadline.cancel(false));
+        Future<?> deadline =
+                timer.schedule(() -> expire(lane, key, waiter), config.timeout().toNanos(), TimeUnit.NANOSECONDS);
+        var _ = waiter.whenComplete((_, _) -> deadline.cancel(false));
     }
 
     private <K, V> void expire(Lane<K, V> lane, K key, CompletableFuture<V> waiter) {
@@ -236,9 +236,18 @@ public final class BatchedLookups implements UserLookups, AutoCloseable {
         }
     }
 
+    private int waiting() {
+        lock.lock();
+        try {
+            return waiting;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void watch() {
         if (health.wantsProbe()) {
-            CompletionStage<List<ContentType>> unused = contentTypes();
+            var _ = contentTypes();
         }
     }
 

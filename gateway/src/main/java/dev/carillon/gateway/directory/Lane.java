@@ -4,10 +4,10 @@ import dev.carillon.gateway.metrics.Metric;
 import dev.carillon.gateway.metrics.Metrics;
 import dev.carillon.gateway.metrics.Sizes;
 import dev.carillon.gateway.metrics.Timing;
-import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -26,7 +26,7 @@ final class Lane<K, V> {
     final Timing time;
     final Sizes sizes;
     private final int maxBatch;
-    private final LinkedHashMap<K, List<CompletableFuture<V>>> waiting = new LinkedHashMap<>();
+    private final LinkedHashMap<K, Set<CompletableFuture<V>>> waiting = new LinkedHashMap<>();
 
     Lane(String name, int maxBatch, Metrics metrics, Query<K, V> query) {
         this.query = query;
@@ -36,12 +36,14 @@ final class Lane<K, V> {
     }
 
     void add(K key, CompletableFuture<V> waiter) {
-        waiting.computeIfAbsent(key, k -> new ArrayList<>(1)).add(waiter);
+        waiting.computeIfAbsent(key, _ -> Collections.newSetFromMap(new IdentityHashMap<>(1)))
+                .add(waiter);
     }
 
     /** Forgets a look-up that no longer waits; its key is not asked when nobody else waits for it. */
+    @SuppressWarnings("CollectionUndefinedEquality") // by identity
     boolean remove(K key, CompletableFuture<V> waiter) {
-        List<CompletableFuture<V>> waiters = waiting.get(key);
+        Set<CompletableFuture<V>> waiters = waiting.get(key);
         if (waiters == null || !waiters.remove(waiter)) {
             return false;
         }
@@ -57,11 +59,11 @@ final class Lane<K, V> {
 
     /** The next query's look-ups, which wait here no longer. */
     Batch<K, V> take() {
-        Map<K, List<CompletableFuture<V>>> taken = new LinkedHashMap<>();
-        Iterator<Map.Entry<K, List<CompletableFuture<V>>>> entries =
+        Map<K, Set<CompletableFuture<V>>> taken = new LinkedHashMap<>();
+        Iterator<Map.Entry<K, Set<CompletableFuture<V>>>> entries =
                 waiting.entrySet().iterator();
         while (taken.size() < maxBatch && entries.hasNext()) {
-            Map.Entry<K, List<CompletableFuture<V>>> entry = entries.next();
+            Map.Entry<K, Set<CompletableFuture<V>>> entry = entries.next();
             taken.put(entry.getKey(), entry.getValue());
             entries.remove();
         }
@@ -69,9 +71,9 @@ final class Lane<K, V> {
     }
 
     /** The look-ups of one query; confined to whoever runs it. */
-    record Batch<K, V>(Lane<K, V> lane, Map<K, List<CompletableFuture<V>>> waiters) {
+    record Batch<K, V>(Lane<K, V> lane, Map<K, Set<CompletableFuture<V>>> waiters) {
         int size() {
-            return waiters.values().stream().mapToInt(List::size).sum();
+            return waiters.values().stream().mapToInt(Set::size).sum();
         }
 
         Map<K, V> ask() throws DirectoryException {
@@ -85,14 +87,14 @@ final class Lane<K, V> {
         }
 
         void answer(Map<K, V> answers) {
-            waiters.forEach((key, list) -> list.forEach(waiter -> waiter.complete(answers.get(key))));
+            waiters.forEach((key, set) -> set.forEach(waiter -> waiter.complete(answers.get(key))));
         }
 
         /** Returns how many still waited. */
         int fail(DirectoryException failure) {
             int failed = 0;
-            for (List<CompletableFuture<V>> list : waiters.values()) {
-                for (CompletableFuture<V> waiter : list) {
+            for (Set<CompletableFuture<V>> set : waiters.values()) {
+                for (CompletableFuture<V> waiter : set) {
                     failed += waiter.completeExceptionally(failure) ? 1 : 0;
                 }
             }

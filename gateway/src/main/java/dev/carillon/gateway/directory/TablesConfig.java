@@ -41,7 +41,9 @@ public record TablesConfig(
         @Setting("Its column for SESAME_PRIMARY_KEY_FIELD; empty for the primary key.") @Nullable
         String userSesameKey,
 
-        @Setting(value = "Join table of users and groups.", fallback = "auth_user_groups")
+        @Setting(
+                value = "Join table of users and groups; where only the user table is set, its name with _groups.",
+                fallback = "auth_user_groups")
         String userGroups,
 
         @Setting(value = "Its column that names the user.", fallback = "user_id")
@@ -50,7 +52,10 @@ public record TablesConfig(
         @Setting(value = "Its column that names the group.", fallback = "group_id")
         String userGroupsGroup,
 
-        @Setting(value = "Join table of users and permissions.", fallback = "auth_user_user_permissions")
+        @Setting(
+                value = "Join table of users and permissions; where only the user table is set, its name with"
+                        + " _user_permissions.",
+                fallback = "auth_user_user_permissions")
         String userPermissions,
 
         @Setting(value = "Its column that names the user.", fallback = "user_id")

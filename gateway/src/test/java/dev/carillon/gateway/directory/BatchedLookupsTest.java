@@ -46,7 +46,10 @@ final class BatchedLookupsTest {
         }
         assertThat(metrics.scrape()).contains("carillon_directory_waiting 300.0");
         directory.letGo(3);
-        results.forEach(result -> assertThat(result).succeedsWithin(LONG).extracting(Optional::isPresent).isEqualTo(true));
+        results.forEach(result -> assertThat(result)
+                .succeedsWithin(LONG)
+                .extracting(Optional::isPresent)
+                .isEqualTo(true));
         assertThat(directory.asked).hasSize(3);
         assertThat((Set<?>) directory.asked.get(2)).hasSize(100);
         assertThat(directory.mostUnderWay.get()).isEqualTo(2);
@@ -64,10 +67,8 @@ final class BatchedLookupsTest {
         }
         directory.letGo(4);
         for (int i = 0; i < 25; i++) {
-            Optional<String> name = results.get(i + 1)
-                    .orTimeout(60, TimeUnit.SECONDS)
-                    .join()
-                    .map(UserRecord::username);
+            Optional<String> name =
+                    results.get(i + 1).orTimeout(60, TimeUnit.SECONDS).join().map(UserRecord::username);
             assertThat(name).isEqualTo(i == 0 ? Optional.empty() : Optional.of("user" + i));
         }
         assertThat(directory.asked).hasSize(4);
@@ -127,8 +128,14 @@ final class BatchedLookupsTest {
         CompletableFuture<List<ContentType>> second = future(lookups.contentTypes());
         CompletableFuture<List<ContentType>> third = future(lookups.contentTypes());
         directory.letGo(2);
-        assertThat(first).succeedsWithin(LONG).extracting(types -> types.getFirst().id()).isEqualTo(1L);
-        assertThat(second).succeedsWithin(LONG).extracting(types -> types.getFirst().id()).isEqualTo(2L);
+        assertThat(first)
+                .succeedsWithin(LONG)
+                .extracting(types -> types.getFirst().id())
+                .isEqualTo(1L);
+        assertThat(second)
+                .succeedsWithin(LONG)
+                .extracting(types -> types.getFirst().id())
+                .isEqualTo(2L);
         assertThat(third.join()).isSameAs(second.join());
         assertThat(directory.asked).hasSize(2);
     }
@@ -140,7 +147,9 @@ final class BatchedLookupsTest {
         CompletableFuture<Boolean> one = future(lookups.recordLogin(key(7), null, now));
         CompletableFuture<Boolean> two = future(lookups.recordLogin(key(7), null, now));
         directory.letGo(2);
-        assertThat(List.of(one.orTimeout(60, TimeUnit.SECONDS).join(), two.orTimeout(60, TimeUnit.SECONDS).join()))
+        assertThat(List.of(
+                        one.orTimeout(60, TimeUnit.SECONDS).join(),
+                        two.orTimeout(60, TimeUnit.SECONDS).join()))
                 .containsExactlyInAnyOrder(true, false);
     }
 

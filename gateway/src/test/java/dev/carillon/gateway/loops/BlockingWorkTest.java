@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 final class BlockingWorkTest {
@@ -27,7 +28,7 @@ final class BlockingWorkTest {
                 int n = i;
                 results.add(work.submit(() -> {
                     most.accumulateAndGet(running.incrementAndGet(), Math::max);
-                    Thread.yield();
+                    LockSupport.parkNanos(1_000);
                     running.decrementAndGet();
                     return n;
                 }));
@@ -44,7 +45,8 @@ final class BlockingWorkTest {
         CountDownLatch release = new CountDownLatch(1);
         try (BlockingWork work = new BlockingWork("test", 1, 1, LONG)) {
             CompletableFuture<Boolean> first = work.submit(() -> release.await(30, TimeUnit.SECONDS));
-            CompletableFuture<String> second = work.submit(() -> Thread.currentThread().getName());
+            CompletableFuture<String> second =
+                    work.submit(() -> Thread.currentThread().getName());
             assertThat(work.submit(() -> "too much"))
                     .failsWithin(LONG)
                     .withThrowableOfType(ExecutionException.class)

@@ -58,8 +58,7 @@ public final class MariaDbServer implements AutoCloseable {
     public TestDatabase createDatabase(String name) throws SQLException {
         execute("CREATE DATABASE `" + name + "` CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci");
         execute("GRANT ALL ON `" + name + "`.* TO carillon@'127.0.0.1'");
-        return new TestDatabase(
-                "mysql://carillon:p%40ss%3Aw%2Frd%23%25@127.0.0.1:" + port + "/" + name, jdbcUrl(name));
+        return new TestDatabase("mysql://carillon:p%40ss%3Aw%2Frd%23%25@127.0.0.1:" + port + "/" + name, jdbcUrl(name));
     }
 
     public int port() {
@@ -81,7 +80,7 @@ public final class MariaDbServer implements AutoCloseable {
 
     private static void install(Path data, Path log) throws IOException {
         List<String> command = new ArrayList<>(List.of(
-                program("mariadb-install-db").orElseThrow().toString(),
+                required("mariadb-install-db"),
                 "--no-defaults",
                 "--datadir=" + data,
                 "--auth-root-authentication-method=normal",
@@ -104,7 +103,7 @@ public final class MariaDbServer implements AutoCloseable {
 
     private static Process launch(Path data, Path log, int port) throws IOException {
         List<String> command = new ArrayList<>(List.of(
-                program("mariadbd").orElseThrow().toString(),
+                required("mariadbd"),
                 "--no-defaults",
                 "--datadir=" + data,
                 "--bind-address=127.0.0.1",
@@ -153,6 +152,12 @@ public final class MariaDbServer implements AutoCloseable {
 
     private String jdbcUrl(String name) {
         return "jdbc:mariadb://127.0.0.1:" + port + "/" + name + "?user=root&allowMultiQueries=true";
+    }
+
+    private static String required(String name) throws IOException {
+        return program(name)
+                .orElseThrow(() -> new IOException(name + " is not installed"))
+                .toString();
     }
 
     private static Optional<Path> program(String name) {

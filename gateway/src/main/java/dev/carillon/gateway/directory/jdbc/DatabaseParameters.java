@@ -103,7 +103,10 @@ final class DatabaseParameters {
         } else if (root != null && "require".equals(properties.get("sslmode"))) {
             properties.put("sslmode", "verify-ca");
         }
-        oneOf("sslmode", properties.get("sslmode"), Set.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full"));
+        oneOf(
+                "sslmode",
+                properties.get("sslmode"),
+                Set.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full"));
         wholeSeconds(properties.get("connectTimeout"));
     }
 
@@ -125,8 +128,8 @@ final class DatabaseParameters {
 
     private static void oneOf(String parameter, @Nullable String value, Set<String> allowed) {
         if (value != null && !allowed.contains(value)) {
-            throw new IllegalArgumentException("the database URL's " + parameter + " must be one of "
-                    + String.join(", ", new TreeSet<>(allowed)));
+            throw new IllegalArgumentException(
+                    "the database URL's " + parameter + " must be one of " + String.join(", ", new TreeSet<>(allowed)));
         }
     }
 

@@ -1,6 +1,9 @@
 package dev.carillon.gateway.directory.jdbc;
 
+import dev.carillon.gateway.directory.DjangoConfig;
 import dev.carillon.gateway.settings.Secret;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +35,16 @@ record DatabaseUrl(
         return new DatabaseUrlParser(url.revealText().strip()).parse();
     }
 
+    /** @throws IllegalArgumentException when {@code django.database} is missing or wrong */
+    static DatabaseUrl of(DjangoConfig django) {
+        Secret database = django.database();
+        if (database == null || database.isEmpty()) {
+            throw new IllegalArgumentException("django.database (CARILLON_DJANGO_DATABASE) is required: the URL of"
+                    + " Django's database, such as postgres://user:password@host:5432/name");
+        }
+        return parse(database);
+    }
+
     /** Without user, password and parameters: those are handed to the driver as properties. */
     String jdbcUrl() {
         return switch (dialect) {
@@ -60,6 +73,6 @@ record DatabaseUrl(
     }
 
     private static String encoded(String text) {
-        return java.net.URLEncoder.encode(text, java.nio.charset.StandardCharsets.UTF_8);
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 }

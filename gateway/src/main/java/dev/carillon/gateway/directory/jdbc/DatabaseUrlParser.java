@@ -73,8 +73,7 @@ final class DatabaseUrlParser {
         String user = decode(colon < 0 ? userInfo : userInfo.substring(0, colon), false);
         Secret password = colon < 0 ? null : Secret.of(decode(userInfo.substring(colon + 1), false));
         Map<String, String> properties = DatabaseParameters.translate(dialect, query(rest));
-        return new DatabaseUrl(
-                dialect, host.name, host.port, name, user.isEmpty() ? null : user, password, properties);
+        return new DatabaseUrl(dialect, host.name, host.port, name, user.isEmpty() ? null : user, password, properties);
     }
 
     private record Host(String name, int port) {}
@@ -111,7 +110,8 @@ final class DatabaseUrlParser {
     private static Map<String, String> query(String rest) {
         Map<String, String> parameters = new HashMap<>();
         int question = rest.indexOf('?');
-        for (String pair : question < 0 ? new String[0] : rest.substring(question + 1).split("&", -1)) {
+        for (String pair :
+                question < 0 ? new String[0] : rest.substring(question + 1).split("&", -1)) {
             int equals = pair.indexOf('=');
             String value = equals < 0 ? "" : pair.substring(equals + 1);
             parameters.put(decode(equals < 0 ? pair : pair.substring(0, equals), true), decode(value, true));

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteOpenMode;
@@ -80,7 +81,7 @@ enum Dialect {
         }
         int index = first;
         for (Object value : values) {
-            statement.setObject(index++, value instanceof java.util.UUID ? value.toString() : value);
+            statement.setObject(index++, value instanceof UUID ? value.toString() : value);
         }
         return index;
     }

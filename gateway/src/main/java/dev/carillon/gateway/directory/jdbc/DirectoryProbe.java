@@ -25,7 +25,7 @@ public final class DirectoryProbe {
 
     /** @throws IllegalArgumentException when {@code django.database} is missing or is not a URL of a supported database */
     public DirectoryProbe(DjangoConfig django, TablesConfig tables, DirectoryConfig config) {
-        this.url = JdbcUserDirectory.databaseUrl(django);
+        this.url = DatabaseUrl.of(django);
         this.dialect = url.dialect();
         this.tables = new Tables(dialect, tables);
         this.queries = new Queries(dialect, this.tables);
@@ -143,7 +143,7 @@ public final class DirectoryProbe {
     private @Nullable SQLException tryQuery(Connection connection, String sql) {
         try (PreparedStatement statement = connection.prepareStatement(sql);
                 ResultSet none = statement.executeQuery()) {
-            boolean unused = none.next();
+            var _ = none.next();
             return null;
         } catch (SQLException e) {
             return e;

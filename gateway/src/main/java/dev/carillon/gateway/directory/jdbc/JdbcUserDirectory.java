@@ -9,7 +9,6 @@ import dev.carillon.gateway.directory.DjangoConfig;
 import dev.carillon.gateway.directory.TablesConfig;
 import dev.carillon.gateway.directory.UserDirectory;
 import dev.carillon.gateway.directory.UserRecord;
-import dev.carillon.gateway.settings.Secret;
 import dev.carillon.protocol.django.PrimaryKey;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -48,7 +47,7 @@ public final class JdbcUserDirectory implements UserDirectory {
      */
     public JdbcUserDirectory(
             DjangoConfig django, TablesConfig tables, DirectoryConfig config, boolean writesLastLogin) {
-        this.url = databaseUrl(django);
+        this.url = DatabaseUrl.of(django);
         this.dialect = url.dialect();
         this.config = config;
         this.queries = new Queries(dialect, new Tables(dialect, tables));
@@ -93,8 +92,7 @@ public final class JdbcUserDirectory implements UserDirectory {
             select(connection, queries.ownPermissions(values.size()), columns.id, values, row -> {
                 PrimaryKey user = columns.id.read(row, 1);
                 if (user != null) {
-                    granted.computeIfAbsent(user, u -> new HashSet<>())
-                            .add(row.getString(2) + "." + row.getString(3));
+                    granted.computeIfAbsent(user, u -> new HashSet<>()).add(row.getString(2) + "." + row.getString(3));
                 }
             });
             addGroupPermissions(connection, columns.id, values, granted);
@@ -276,15 +274,6 @@ public final class JdbcUserDirectory implements UserDirectory {
         }
     }
 
-    static DatabaseUrl databaseUrl(DjangoConfig django) {
-        Secret database = django.database();
-        if (database == null || database.isEmpty()) {
-            throw new IllegalArgumentException("django.database (CARILLON_DJANGO_DATABASE) is required: the URL of"
-                    + " Django's database, such as postgres://user:password@host:5432/name");
-        }
-        return DatabaseUrl.parse(database);
-    }
-
     private HikariConfig poolConfig(boolean writes) {
         HikariConfig hikari = new HikariConfig();
         hikari.setPoolName("directory");
@@ -293,7 +282,8 @@ public final class JdbcUserDirectory implements UserDirectory {
         hikari.setDataSourceProperties(dialect.properties(url, config, writes));
         hikari.setMaximumPoolSize(config.poolSize());
         hikari.setMinimumIdle(1);
-        // Must agree with how the file was opened; servers are not asked for a mode, which poolers before them may lose.
+        // Must agree with how the file was opened; servers are not asked for a mode, which poolers before them may
+        // lose.
         hikari.setReadOnly(dialect == Dialect.SQLITE && !writes);
         hikari.setInitializationFailTimeout(-1);
         // Shorter than a client waits, so that it is told what is wrong with the database rather than "no answer".

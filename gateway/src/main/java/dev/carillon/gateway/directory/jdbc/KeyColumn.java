@@ -59,21 +59,24 @@ enum KeyColumn {
     }
 
     /** The key as the driver takes it; null when no row of this column can have it. */
-    @Nullable Object toParameter(PrimaryKey key) {
+    @Nullable
+    Object toParameter(PrimaryKey key) {
         return switch (key) {
             case PrimaryKey.IntegerKey(long value) -> this == INTEGER ? value : null;
-            case PrimaryKey.UuidKey(UUID value) -> switch (this) {
-                case UUID_NATIVE -> value;
-                case UUID_DIGITS -> value.toString().replace("-", "");
-                default -> null;
-            };
+            case PrimaryKey.UuidKey(UUID value) ->
+                switch (this) {
+                    case UUID_NATIVE -> value;
+                    case UUID_DIGITS -> value.toString().replace("-", "");
+                    default -> null;
+                };
             case PrimaryKey.TextKey(String value) -> this == TEXT && isStorable(value) ? value : null;
             case PrimaryKey.BytesKey(byte[] value) -> this == BYTES ? value : null;
         };
     }
 
     /** Null when the row holds what Django would not have written. */
-    @Nullable PrimaryKey read(ResultSet row, int column) throws SQLException {
+    @Nullable
+    PrimaryKey read(ResultSet row, int column) throws SQLException {
         if (this == BYTES) {
             byte[] bytes = row.getBytes(column);
             return bytes == null ? null : new PrimaryKey.BytesKey(bytes);

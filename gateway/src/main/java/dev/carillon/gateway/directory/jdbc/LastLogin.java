@@ -13,6 +13,7 @@ import java.time.temporal.ChronoField;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAccessor;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,7 @@ final class LastLogin {
             .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
             .optionalEnd()
             .appendPattern("[XXX]")
-            .toFormatter(java.util.Locale.ROOT);
+            .toFormatter(Locale.ROOT);
 
     private final Dialect dialect;
     private final ZoneId zone;
@@ -40,13 +41,12 @@ final class LastLogin {
     }
 
     /** @throws java.time.DateTimeException when it is not a time */
-    @Nullable LocalDateTime read(ResultSet row, int column) throws SQLException {
+    @Nullable
+    LocalDateTime read(ResultSet row, int column) throws SQLException {
         return switch (dialect) {
             case POSTGRESQL -> {
                 OffsetDateTime instant = row.getObject(column, OffsetDateTime.class);
-                yield instant == null
-                        ? null
-                        : instant.atZoneSameInstant(zone).toLocalDateTime();
+                yield instant == null ? null : instant.atZoneSameInstant(zone).toLocalDateTime();
             }
             case MYSQL -> row.getObject(column, LocalDateTime.class);
             case SQLITE -> {
@@ -67,9 +67,10 @@ final class LastLogin {
         return switch (dialect) {
             case POSTGRESQL -> instants(micros);
             case MYSQL -> List.of(micros);
-            case SQLITE -> micros.getNano() == 0
-                    ? List.of(SECONDS.format(micros), MICROSECONDS.format(micros))
-                    : List.of(MICROSECONDS.format(micros));
+            case SQLITE ->
+                micros.get(ChronoField.NANO_OF_SECOND) == 0
+                        ? List.of(SECONDS.format(micros), MICROSECONDS.format(micros))
+                        : List.of(MICROSECONDS.format(micros));
         };
     }
 

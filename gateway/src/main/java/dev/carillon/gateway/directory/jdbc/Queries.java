@@ -30,8 +30,8 @@ final class Queries {
 
     /** No row; its metadata tells the types of the primary key and of the sesame key. */
     String keyColumns() {
-        return "SELECT " + column("u", names.userId()) + ", " + column("u", sesameKey()) + " FROM "
-                + tables.user.sql() + " u WHERE 1 = 0";
+        return "SELECT " + column("u", names.userId()) + ", " + column("u", sesameKey()) + " FROM " + tables.user.sql()
+                + " u WHERE 1 = 0";
     }
 
     /** Key, primary key, name, password, e-mail, last login, active, superuser; the column that was asked by comes first. */

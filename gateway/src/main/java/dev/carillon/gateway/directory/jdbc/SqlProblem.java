@@ -45,7 +45,8 @@ final class SqlProblem {
             return "the host of " + url + " is not known; correct it in " + URL;
         }
         if (state.startsWith("08") || code == 1040) {
-            return "cannot connect to " + url + ": " + detail(root) + "; is the server running and reachable from here?";
+            return "cannot connect to " + url + ": " + detail(root)
+                    + "; is the server running and reachable from here?";
         }
         if (isMissingTable(root) || isMissingColumn(root)) {
             return detail(root) + "; run Django's migrate, or set the tables.* names as this site has them"
@@ -60,7 +61,9 @@ final class SqlProblem {
     /** The driver's own words, on one line. */
     static String detail(SQLException failure) {
         String message = root(failure).getMessage();
-        return message == null ? failure.getClass().getSimpleName() : message.strip().replaceAll("\\s+", " ");
+        return message == null
+                ? failure.getClass().getSimpleName()
+                : message.strip().replaceAll("\\s+", " ");
     }
 
     private static boolean hasState(SQLException failure, String... states) {

@@ -50,8 +50,8 @@ final class Tables {
                 "groupPermissions",
                 named("groupPermissions", config.groupPermissions()),
                 fixed("group_id", "permission_id"));
-        permission =
-                table("permission", named("permission", config.permission()), fixed("id", "content_type_id", "codename"));
+        permission = table(
+                "permission", named("permission", config.permission()), fixed("id", "content_type_id", "codename"));
         contentType =
                 table("contentType", named("contentType", config.contentType()), fixed("id", "app_label", "model"));
     }
@@ -82,9 +82,11 @@ final class Tables {
 
     private Table table(String setting, String name, List<Column> columns) {
         String schema = config.schema();
-        boolean qualified = schema != null && !schema.isEmpty();
-        String sql = qualified ? dialect.quote(schema) + "." + dialect.quote(name) : dialect.quote(name);
-        return new Table(setting, qualified ? schema + "." + name : name, sql, columns);
+        if (schema == null || schema.isEmpty()) {
+            return new Table(setting, name, dialect.quote(name), columns);
+        }
+        String sql = dialect.quote(schema) + "." + dialect.quote(name);
+        return new Table(setting, schema + "." + name, sql, columns);
     }
 
     private String named(String component, String name) {

@@ -44,7 +44,8 @@ final class DatabaseUrlTest {
         assertThat(parse("postgres://h/n?sslmode=require&application_name=a%20b&CONN_MAX_AGE=0")
                         .parameters())
                 .isEqualTo(Map.of("sslmode", "require", "ApplicationName", "a b"));
-        assertThat(parse("postgres://h/n?sslmode=require&sslrootcert=/etc/ca.pem").parameters())
+        assertThat(parse("postgres://h/n?sslmode=require&sslrootcert=/etc/ca.pem")
+                        .parameters())
                 .as("libpq verifies as soon as there is a root")
                 .isEqualTo(Map.of("sslmode", "verify-ca", "sslrootcert", "/etc/ca.pem"));
         assertThat(parse("mysql://h/n?ssl_mode=REQUIRED&connect_timeout=3").parameters())

@@ -22,8 +22,7 @@ record DirectLookups(UserDirectory directory) implements UserLookups {
 
     @Override
     public CompletionStage<Optional<UserRecord>> user(PrimaryKey key) {
-        return answer(() ->
-                Optional.ofNullable(directory.users(Set.of(key)).get(key)));
+        return answer(() -> Optional.ofNullable(directory.users(Set.of(key)).get(key)));
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -25,8 +26,8 @@ record DirectoryFixture(Path directory, JsonNode expected) {
     /** Those of the test resources, and of the directory in the system property {@code carillon.vectors}. */
     static List<DirectoryFixture> all() {
         String further = System.getProperty("carillon.vectors", "");
-        Stream<Path> roots = Stream.of(
-                Path.of("src", "test", "resources", "vectors", "django-permissions"), Path.of(further));
+        Stream<Path> roots =
+                Stream.of(Path.of("src", "test", "resources", "vectors", "django-permissions"), Path.of(further));
         return roots.filter(root -> !root.toString().isEmpty())
                 .flatMap(DirectoryFixture::below)
                 .toList();
@@ -43,7 +44,8 @@ record DirectoryFixture(Path directory, JsonNode expected) {
                     .toList();
             List<DirectoryFixture> fixtures = new ArrayList<>();
             for (Path file : found) {
-                fixtures.add(new DirectoryFixture(file.getParent(), json.readTree(file.toFile())));
+                fixtures.add(
+                        new DirectoryFixture(Objects.requireNonNull(file.getParent()), json.readTree(file.toFile())));
             }
             return fixtures.stream();
         } catch (IOException e) {
@@ -60,7 +62,8 @@ record DirectoryFixture(Path directory, JsonNode expected) {
     }
 
     private Path dump(Dialect dialect) {
-        String name = dialect == Dialect.POSTGRESQL ? "postgresql" : dialect.name().toLowerCase(Locale.ROOT);
+        String name =
+                dialect == Dialect.POSTGRESQL ? "postgresql" : dialect.name().toLowerCase(Locale.ROOT);
         return directory.resolve(name + ".sql");
     }
 

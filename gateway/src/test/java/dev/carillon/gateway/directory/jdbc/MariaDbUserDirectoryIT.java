@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.carillon.gateway.testing.MariaDbServer;
 import dev.carillon.gateway.testing.TestDatabase;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -13,6 +14,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 final class MariaDbUserDirectoryIT extends UserDirectoryContract {
+    private static final Map<KeyColumn, String> TYPES = Map.of(
+            KeyColumn.INTEGER, "integer",
+            KeyColumn.UUID_NATIVE, "uuid",
+            KeyColumn.UUID_DIGITS, "char(32)",
+            KeyColumn.TEXT, "varchar(100)",
+            KeyColumn.BYTES, "longblob");
+
     private static @Nullable MariaDbServer server;
     private static int made;
 
@@ -41,19 +49,8 @@ final class MariaDbUserDirectoryIT extends UserDirectoryContract {
     }
 
     @Override
-    String type(KeyColumn column) {
-        return switch (column) {
-            case INTEGER -> "integer";
-            case UUID_NATIVE -> "uuid";
-            case UUID_DIGITS -> "char(32)";
-            case TEXT -> "varchar(100)";
-            case BYTES -> "longblob";
-        };
-    }
-
-    @Override
-    String timestamp() {
-        return "datetime(6)";
+    UserTables tables() {
+        return new UserTables(dialect(), TYPES, "datetime(6)");
     }
 
     @Test

@@ -51,8 +51,8 @@ final class PostgresFailuresIT {
     }
 
     private void open() {
-        directory = new JdbcUserDirectory(
-                UserDirectoryContract.django(database), new TestTables().config(), CONFIG, false);
+        directory =
+                new JdbcUserDirectory(UserDirectoryContract.django(database), new TestTables().config(), CONFIG, false);
         lookups = new BatchedLookups(directory, CONFIG, work, metrics, readiness);
     }
 
@@ -113,8 +113,8 @@ final class PostgresFailuresIT {
         try (Connection migration = database.connect();
                 Statement statement = migration.createStatement()) {
             migration.setAutoCommit(false);
-            statement.execute("LOCK TABLE auth_user, auth_user_groups, auth_user_user_permissions"
-                    + " IN ACCESS EXCLUSIVE MODE");
+            statement.execute(
+                    "LOCK TABLE auth_user, auth_user_groups, auth_user_user_permissions" + " IN ACCESS EXCLUSIVE MODE");
             CompletableFuture<?> one = user(3);
             CompletableFuture<?> two =
                     lookups.permissions(new PrimaryKey.IntegerKey(3)).toCompletableFuture();
@@ -139,8 +139,7 @@ final class PostgresFailuresIT {
     }
 
     private static void assertFails(CompletableFuture<?> future) {
-        assertThat(future).failsWithin(LONG).withThrowableThat().havingCause()
-                .isInstanceOf(DirectoryException.class);
+        assertThat(future).failsWithin(LONG).withThrowableThat().havingCause().isInstanceOf(DirectoryException.class);
     }
 
     private static void await(BooleanSupplier expected) {

@@ -8,6 +8,7 @@ import dev.carillon.gateway.testing.TestDatabase;
 import dev.carillon.protocol.django.PrimaryKey;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 final class PostgresUserDirectoryIT extends UserDirectoryContract {
+    private static final Map<KeyColumn, String> TYPES = Map.of(
+            KeyColumn.INTEGER, "integer",
+            KeyColumn.UUID_NATIVE, "uuid",
+            KeyColumn.UUID_DIGITS, "uuid",
+            KeyColumn.TEXT, "varchar(100)",
+            KeyColumn.BYTES, "bytea");
+
     private static @Nullable PostgresServer server;
     private static int made;
 
@@ -42,25 +50,15 @@ final class PostgresUserDirectoryIT extends UserDirectoryContract {
     }
 
     @Override
-    String type(KeyColumn column) {
-        return switch (column) {
-            case INTEGER -> "integer";
-            case UUID_NATIVE, UUID_DIGITS -> "uuid";
-            case TEXT -> "varchar(100)";
-            case BYTES -> "bytea";
-        };
-    }
-
-    @Override
-    String timestamp() {
-        return "timestamp with time zone";
+    UserTables tables() {
+        return new UserTables(dialect(), TYPES, "timestamp with time zone");
     }
 
     @Test
     void a_schema_and_a_prefix_are_followed() throws Exception {
         TestDatabase database = database();
-        createUsers(database, KeyColumn.INTEGER);
-        insert(database, "7", "ada");
+        tables().create(database, KeyColumn.INTEGER);
+        tables().insert(database, "7", "ada");
         database.run("CREATE SCHEMA \"My Site\"");
         for (String table : List.of(
                 "auth_user",
@@ -74,7 +72,8 @@ final class PostgresUserDirectoryIT extends UserDirectoryContract {
         }
         TablesConfig tables =
                 new TestTables().with("schema", "My Site").with("prefix", "x_").config();
-        assertThat(probe(database, tables).check(PrimaryKey.IntegerKey.class, true)).isEmpty();
+        assertThat(probe(database, tables).check(PrimaryKey.IntegerKey.class, true))
+                .isEmpty();
         PrimaryKey seven = new PrimaryKey.IntegerKey(7);
         try (JdbcUserDirectory directory = directory(database, tables)) {
             assertThat(directory.users(Set.of(seven))).containsOnlyKeys(seven);
@@ -99,7 +98,7 @@ final class PostgresUserDirectoryIT extends UserDirectoryContract {
     @Test
     void missing_rights_are_told() throws Exception {
         TestDatabase database = database();
-        createUsers(database, KeyColumn.INTEGER);
+        tables().create(database, KeyColumn.INTEGER);
         database.run("GRANT SELECT ON ALL TABLES IN SCHEMA public TO guarded; REVOKE SELECT ON auth_user FROM guarded");
         String url = database.djangoUrl().replace("postgres@", "guarded:p%40ss%3Aw%2Frd%23%25@");
         assertThat(problem(url)).contains("may not SELECT auth_user", "GRANT SELECT");

@@ -13,11 +13,19 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.LocalDateTime;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class SqliteUserDirectoryTest extends UserDirectoryContract {
+    private static final Map<KeyColumn, String> TYPES = Map.of(
+            KeyColumn.INTEGER, "integer",
+            KeyColumn.UUID_NATIVE, "char(32)",
+            KeyColumn.UUID_DIGITS, "char(32)",
+            KeyColumn.TEXT, "varchar(100) COLLATE NOCASE",
+            KeyColumn.BYTES, "BLOB");
+
     private static final PrimaryKey SEVEN = new PrimaryKey.IntegerKey(7);
 
     @TempDir
@@ -40,18 +48,8 @@ final class SqliteUserDirectoryTest extends UserDirectoryContract {
     }
 
     @Override
-    String type(KeyColumn column) {
-        return switch (column) {
-            case INTEGER -> "integer";
-            case UUID_NATIVE, UUID_DIGITS -> "char(32)";
-            case TEXT -> "varchar(100) COLLATE NOCASE";
-            case BYTES -> "BLOB";
-        };
-    }
-
-    @Override
-    String timestamp() {
-        return "datetime";
+    UserTables tables() {
+        return new UserTables(dialect(), TYPES, "datetime");
     }
 
     @Test
@@ -73,26 +71,26 @@ final class SqliteUserDirectoryTest extends UserDirectoryContract {
     @Test
     void a_file_in_wal_mode_is_read_while_another_process_would_write() throws Exception {
         TestDatabase database = database();
-        createUsers(database, KeyColumn.INTEGER);
+        tables().create(database, KeyColumn.INTEGER);
         database.run("PRAGMA journal_mode = WAL");
-        insert(database, "7", "ada");
+        tables().insert(database, "7", "ada");
         try (JdbcUserDirectory directory = directory(database, new TestTables().config());
                 Connection writer = database.connect();
                 Statement statement = writer.createStatement()) {
             assertThat(directory.users(Set.of(SEVEN))).containsOnlyKeys(SEVEN);
             statement.executeUpdate("BEGIN IMMEDIATE");
             statement.executeUpdate("UPDATE auth_user SET username = 'eve'");
-            assertThat(directory.users(Set.of(SEVEN)).get(SEVEN).username()).isEqualTo("ada");
+            assertThat(user(directory, SEVEN).username()).isEqualTo("ada");
             statement.executeUpdate("COMMIT");
-            assertThat(directory.users(Set.of(SEVEN)).get(SEVEN).username()).isEqualTo("eve");
+            assertThat(user(directory, SEVEN).username()).isEqualTo("eve");
         }
     }
 
     @Test
     void without_one_time_tokens_the_file_is_opened_for_reading_only() throws Exception {
         TestDatabase database = database();
-        createUsers(database, KeyColumn.INTEGER);
-        insert(database, "7", "ada");
+        tables().create(database, KeyColumn.INTEGER);
+        tables().insert(database, "7", "ada");
         try (JdbcUserDirectory directory = directory(database, new TestTables().config())) {
             assertThatThrownBy(() -> directory.recordLogin(SEVEN, null, LocalDateTime.of(2026, 1, 1, 0, 0)))
                     .isInstanceOf(DirectoryException.class)
@@ -103,24 +101,24 @@ final class SqliteUserDirectoryTest extends UserDirectoryContract {
     @Test
     void a_last_login_that_is_no_time_makes_that_user_absent_only() throws Exception {
         TestDatabase database = database();
-        createUsers(database, KeyColumn.INTEGER);
-        insert(database, "7", "ada");
-        insert(database, "8", "bob");
-        insert(database, "9", "eve");
+        tables().create(database, KeyColumn.INTEGER);
+        tables().insert(database, "7", "ada");
+        tables().insert(database, "8", "bob");
+        tables().insert(database, "9", "eve");
         database.run("UPDATE auth_user SET last_login = 'yesterday' WHERE id = 8");
         database.run("UPDATE auth_user SET last_login = '2026-05-06T07:08:09.5+02:00' WHERE id = 9");
         PrimaryKey nine = new PrimaryKey.IntegerKey(9);
         try (JdbcUserDirectory directory = directory(database, new TestTables().config())) {
             assertThat(directory.users(Set.of(SEVEN, new PrimaryKey.IntegerKey(8), nine)))
                     .containsOnlyKeys(SEVEN, nine);
-            assertThat(directory.users(Set.of(nine)).get(nine).lastLogin()).hasToString("2026-05-06T05:08:09.500");
+            assertThat(user(directory, nine).lastLogin()).hasToString("2026-05-06T05:08:09.500");
         }
     }
 
     @Test
     void a_relative_path_counts_from_the_working_directory() {
-        assertThat(Files.exists(DatabaseUrl.parse(Secret.of("sqlite:///pom.xml"))
-                        .file()))
+        assertThat(Files.exists(
+                        DatabaseUrl.parse(Secret.of("sqlite:///pom.xml")).file()))
                 .isTrue();
     }
 }

@@ -31,7 +31,9 @@ final class TestTables {
         Class<?>[] types = new Class<?>[values.size()];
         Arrays.fill(types, String.class);
         try {
-            return TablesConfig.class.getDeclaredConstructor(types).newInstance(values.values().toArray());
+            return TablesConfig.class
+                    .getDeclaredConstructor(types)
+                    .newInstance(values.values().toArray());
         } catch (ReflectiveOperationException e) {
             throw new LinkageError("TablesConfig has components that are no strings", e);
         }

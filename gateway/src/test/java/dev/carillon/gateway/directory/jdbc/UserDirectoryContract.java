@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -39,11 +40,7 @@ abstract class UserDirectoryContract {
     /** A new, empty database. */
     abstract TestDatabase database() throws Exception;
 
-    /** The type that Django gives a column for such a key. */
-    abstract String type(KeyColumn column);
-
-    /** Django's DateTimeField. */
-    abstract String timestamp();
+    abstract UserTables tables();
 
     @TestFactory
     Stream<DynamicTest> every_user_sees_exactly_what_django_says() {
@@ -72,16 +69,20 @@ abstract class UserDirectoryContract {
             ModelBackendPermissions permissions = new ModelBackendPermissions(new DirectLookups(directory));
             for (Map.Entry<PrimaryKey, UserRecord> entry : users.entrySet()) {
                 UserRecord user = entry.getValue();
-                JsonNode said = expected.get(user.id().toString());
+                JsonNode said = Objects.requireNonNull(expected.get(user.id().toString()));
                 assertThat(user.id()).isEqualTo(entry.getKey());
                 assertThat(user.username()).isEqualTo(said.path("username").asText());
-                assertThat(user.active()).as(user.username()).isEqualTo(said.path("can_authenticate").asBoolean());
+                assertThat(user.active())
+                        .as(user.username())
+                        .isEqualTo(said.path("can_authenticate").asBoolean());
                 long[] visible = permissions
                         .visibleTo(user)
                         .toCompletableFuture()
                         .get(30, TimeUnit.SECONDS)
                         .toArray();
-                assertThat(visible).as(said.path("note").asText()).containsExactly(longs(said.path("content_type_ids")));
+                assertThat(visible)
+                        .as(said.path("note").asText())
+                        .containsExactly(longs(said.path("content_type_ids")));
             }
         }
     }
@@ -90,9 +91,9 @@ abstract class UserDirectoryContract {
     void keys_that_do_not_fit_the_column_are_absent_and_harm_no_others() throws Exception {
         for (KeyColumn column : List.of(KeyColumn.INTEGER, KeyColumn.UUID_NATIVE, KeyColumn.TEXT, KeyColumn.BYTES)) {
             TestDatabase database = database();
-            PrimaryKey present = sample(column);
-            createUsers(database, column);
-            insert(database, literal(column), "ada");
+            PrimaryKey present = UserTables.sample(column);
+            tables().create(database, column);
+            tables().insert(database, tables().literal(column), "ada");
             try (JdbcUserDirectory directory = directory(database, new TestTables().config())) {
                 Set<PrimaryKey> keys = new HashSet<>(Set.of(
                         new PrimaryKey.IntegerKey(Long.MAX_VALUE),
@@ -104,7 +105,9 @@ abstract class UserDirectoryContract {
                         new PrimaryKey.BytesKey(new byte[] {0, -1})));
                 keys.add(present);
                 assertThat(directory.users(keys)).as(column.name()).containsOnlyKeys(present);
-                assertThat(directory.users(keys).get(present)).extracting(UserRecord::id).isEqualTo(present);
+                assertThat(directory.users(keys).get(present))
+                        .extracting(UserRecord::id)
+                        .isEqualTo(present);
                 assertThat(directory.permissions(keys)).isEmpty();
                 assertThat(directory.users(Set.of())).isEmpty();
             }
@@ -114,19 +117,21 @@ abstract class UserDirectoryContract {
     @Test
     void uuids_are_found_as_digits_without_hyphens_too() throws Exception {
         TestDatabase database = database();
-        createUsers(database, "char(32)");
-        insert(database, "'000000000000000a000000000000000b'", "ada");
+        tables().create(database, "char(32)");
+        tables().insert(database, "'000000000000000a000000000000000b'", "ada");
         PrimaryKey key = new PrimaryKey.UuidKey(new UUID(10, 11));
         try (JdbcUserDirectory directory = directory(database, new TestTables().config())) {
-            assertThat(directory.users(Set.of(key)).get(key)).extracting(UserRecord::id).isEqualTo(key);
+            assertThat(directory.users(Set.of(key)).get(key))
+                    .extracting(UserRecord::id)
+                    .isEqualTo(key);
         }
     }
 
     @Test
     void text_keys_and_names_are_compared_exactly_whatever_the_collation() throws Exception {
         TestDatabase database = database();
-        createUsers(database, KeyColumn.TEXT);
-        insert(database, "'Ada'", "Ada");
+        tables().create(database, KeyColumn.TEXT);
+        tables().insert(database, "'Ada'", "Ada");
         try (JdbcUserDirectory directory = directory(database, new TestTables().config())) {
             PrimaryKey exact = new PrimaryKey.TextKey("Ada");
             assertThat(directory.users(Set.of(new PrimaryKey.TextKey("ada"), new PrimaryKey.TextKey("Ada "), exact)))
@@ -139,14 +144,15 @@ abstract class UserDirectoryContract {
     @Test
     void a_sesame_key_column_finds_users_and_their_record_keeps_the_primary_key() throws Exception {
         TestDatabase database = database();
-        createUsers(database, KeyColumn.INTEGER);
-        insert(database, "7", "ada");
-        insert(database, "8", "bob");
+        tables().create(database, KeyColumn.INTEGER);
+        tables().insert(database, "7", "ada");
+        tables().insert(database, "8", "bob");
         TablesConfig tables = new TestTables().with("userSesameKey", "username").config();
         try (JdbcUserDirectory directory = directory(database, tables)) {
             PrimaryKey name = new PrimaryKey.TextKey("bob");
-            assertThat(directory.users(Set.of(name, new PrimaryKey.IntegerKey(7)))).containsOnlyKeys(name);
-            assertThat(directory.users(Set.of(name)).get(name).id()).isEqualTo(new PrimaryKey.IntegerKey(8));
+            assertThat(directory.users(Set.of(name, new PrimaryKey.IntegerKey(7))))
+                    .containsOnlyKeys(name);
+            assertThat(user(directory, name).id()).isEqualTo(new PrimaryKey.IntegerKey(8));
         }
         TablesConfig shared = new TestTables().with("userSesameKey", "email").config();
         try (JdbcUserDirectory directory = directory(database, shared)) {
@@ -160,13 +166,12 @@ abstract class UserDirectoryContract {
     void last_login_is_written_only_if_it_is_still_what_it_was() throws Exception {
         for (DjangoConfig django : List.of(django(true, "UTC"), django(false, "America/New_York"))) {
             TestDatabase database = database();
-            createUsers(database, KeyColumn.INTEGER);
-            insert(database, "7", "ada");
+            tables().create(database, KeyColumn.INTEGER);
+            tables().insert(database, "7", "ada");
             PrimaryKey id = new PrimaryKey.IntegerKey(7);
             DjangoConfig here = new DjangoConfig(
                     null, List.of(), Secret.of(database.djangoUrl()), django.useTz(), django.timeZone());
-            try (JdbcUserDirectory directory =
-                    new JdbcUserDirectory(here, new TestTables().config(), config(), true)) {
+            try (JdbcUserDirectory directory = new JdbcUserDirectory(here, new TestTables().config(), config(), true)) {
                 assertThat(login(directory, id)).isNull();
                 assertThat(directory.recordLogin(id, EARLIER, LATER)).isFalse();
                 assertThat(directory.recordLogin(id, null, EARLIER)).isTrue();
@@ -175,8 +180,10 @@ abstract class UserDirectoryContract {
                 assertThat(directory.recordLogin(id, EARLIER, LATER)).isTrue();
                 assertThat(login(directory, id)).isEqualTo(LATER);
                 assertThat(directory.recordLogin(id, LATER, EARLIER)).isTrue();
-                assertThat(directory.recordLogin(new PrimaryKey.IntegerKey(8), null, LATER)).isFalse();
-                assertThat(directory.recordLogin(new PrimaryKey.TextKey("7"), null, LATER)).isFalse();
+                assertThat(directory.recordLogin(new PrimaryKey.IntegerKey(8), null, LATER))
+                        .isFalse();
+                assertThat(directory.recordLogin(new PrimaryKey.TextKey("7"), null, LATER))
+                        .isFalse();
                 // An hour that the clocks of New York pass twice.
                 LocalDateTime twice = LocalDateTime.parse("2026-11-01T01:30:00.5");
                 assertThat(directory.recordLogin(id, EARLIER, twice)).isTrue();
@@ -190,7 +197,8 @@ abstract class UserDirectoryContract {
     void columns_that_a_user_model_lacks_have_their_meaning() throws Exception {
         TestDatabase database = database();
         database.run("CREATE TABLE people (id integer PRIMARY KEY, username varchar(150), password varchar(128),"
-                + " is_superuser " + booleanType() + "); INSERT INTO people VALUES (1, 'ada', NULL, " + no() + ")");
+                + " is_superuser " + tables().booleanType() + "); INSERT INTO people VALUES (1, 'ada', NULL, "
+                + tables().no() + ")");
         TablesConfig tables = new TestTables()
                 .with("user", "people")
                 .with("userEmail", "none")
@@ -217,12 +225,17 @@ abstract class UserDirectoryContract {
                         && problem.contains("tables.user (CARILLON_TABLES_USER)"));
         TestDatabase database = database();
         DirectoryFixture.all().stream()
-                .filter(fixture -> fixture.hasDump(dialect()) && fixture.directory().endsWith("default"))
+                .filter(fixture ->
+                        fixture.hasDump(dialect()) && fixture.directory().endsWith("default"))
                 .findFirst()
                 .orElseThrow()
                 .load(dialect(), database);
-        DirectoryProbe misnamed = probe(database, new TestTables().with("userEmail", "mail").config());
-        assertThat(misnamed.check(null, false)).singleElement().asString().contains("no column mail", "tables.user_email");
+        DirectoryProbe misnamed =
+                probe(database, new TestTables().with("userEmail", "mail").config());
+        assertThat(misnamed.check(null, false))
+                .singleElement()
+                .asString()
+                .contains("no column mail", "tables.user_email");
         DirectoryProbe good = probe(database, new TestTables().config());
         assertThat(good.check(PrimaryKey.IntegerKey.class, true)).isEmpty();
         assertThat(good.check(PrimaryKey.UuidKey.class, false))
@@ -256,62 +269,15 @@ abstract class UserDirectoryContract {
         return new DjangoConfig(null, List.of(), null, useTz, ZoneId.of(zone));
     }
 
-    private static @Nullable LocalDateTime login(JdbcUserDirectory directory, PrimaryKey id)
-            throws DirectoryException {
-        return directory.users(Set.of(id)).get(id).lastLogin();
+    private static @Nullable LocalDateTime login(JdbcUserDirectory directory, PrimaryKey id) throws DirectoryException {
+        return user(directory, id).lastLogin();
+    }
+
+    static UserRecord user(JdbcUserDirectory directory, PrimaryKey key) throws DirectoryException {
+        return Objects.requireNonNull(directory.users(Set.of(key)).get(key));
     }
 
     private static long[] longs(JsonNode array) {
         return array.valueStream().mapToLong(JsonNode::asLong).toArray();
-    }
-
-    final void createUsers(TestDatabase database, KeyColumn column) throws Exception {
-        createUsers(database, type(column));
-    }
-
-    private void createUsers(TestDatabase database, String type) throws Exception {
-        String key = type.contains("blob") && dialect() == Dialect.MYSQL ? "PRIMARY KEY (id(16))" : "PRIMARY KEY (id)";
-        database.run("CREATE TABLE auth_user (id " + type + " NOT NULL, password varchar(128) NOT NULL, last_login "
-                + timestamp() + " NULL, is_superuser " + booleanType() + " NOT NULL, username varchar(150) NOT NULL,"
-                + " email varchar(254) NOT NULL, is_active " + booleanType() + " NOT NULL, " + key + ");"
-                + "CREATE TABLE auth_user_groups (user_id " + type + " NOT NULL, group_id integer NOT NULL);"
-                + "CREATE TABLE auth_user_user_permissions (user_id " + type + " NOT NULL, permission_id integer);"
-                + "CREATE TABLE auth_group_permissions (group_id integer NOT NULL, permission_id integer NOT NULL);"
-                + "CREATE TABLE auth_permission (id integer, content_type_id integer, codename varchar(100));"
-                + "CREATE TABLE django_content_type (id integer, app_label varchar(100), model varchar(100))");
-    }
-
-    final void insert(TestDatabase database, String key, String name) throws Exception {
-        database.run("INSERT INTO auth_user VALUES (" + key + ", 'md5$x', NULL, " + no() + ", '" + name
-                + "', 'same@example.test', " + (dialect() == Dialect.POSTGRESQL ? "true" : "1") + ")");
-    }
-
-    private String booleanType() {
-        return dialect() == Dialect.MYSQL ? "tinyint(1)" : "bool";
-    }
-
-    private String no() {
-        return dialect() == Dialect.POSTGRESQL ? "false" : "0";
-    }
-
-    private static PrimaryKey sample(KeyColumn column) {
-        return switch (column) {
-            case INTEGER -> new PrimaryKey.IntegerKey(7);
-            case UUID_NATIVE, UUID_DIGITS -> new PrimaryKey.UuidKey(new UUID(10, 11));
-            case TEXT -> new PrimaryKey.TextKey("ключ");
-            case BYTES -> new PrimaryKey.BytesKey(new byte[] {1, 2, (byte) 0xff});
-        };
-    }
-
-    private String literal(KeyColumn column) {
-        return switch (column) {
-            case INTEGER -> "7";
-            case UUID_NATIVE, UUID_DIGITS ->
-                dialect() == Dialect.SQLITE
-                        ? "'000000000000000a000000000000000b'"
-                        : "'00000000-0000-000a-0000-00000000000b'";
-            case TEXT -> "'ключ'";
-            case BYTES -> dialect() == Dialect.POSTGRESQL ? "'\\x0102ff'" : "x'0102ff'";
-        };
     }
 }
