@@ -136,7 +136,11 @@ final class PublishCommandTest {
 
     private int run(String input, String... arguments) {
         Seams seams = new Seams(
-                config -> () -> {}, (env, printer) -> () -> {}, config -> List.of(), (config, user) -> "", config -> bus());
+                config -> () -> {},
+                (env, printer) -> () -> {},
+                config -> List.of(),
+                (config, user) -> "",
+                config -> bus());
         return GatewayMain.commandLine(seams, environment, new ByteArrayInputStream(input.getBytes(UTF_8)))
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err))
