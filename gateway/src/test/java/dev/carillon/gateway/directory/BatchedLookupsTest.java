@@ -87,8 +87,8 @@ final class BatchedLookupsTest {
         directory.fail(null);
         directory.letGo(1);
         assertThat(next).succeedsWithin(LONG);
-        assertThat(failures("error")).isEqualTo(1);
-        assertThat(readiness.isReady()).isTrue();
+        await(() -> failures("error") == 1);
+        await(readiness::isReady);
     }
 
     @Test
