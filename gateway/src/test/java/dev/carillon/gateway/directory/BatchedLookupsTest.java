@@ -99,7 +99,7 @@ final class BatchedLookupsTest {
         CompletableFuture<?> waiting = user(2);
         assertFails(underWay, "no answer from the database within 50 ms");
         assertFails(waiting, "no answer from the database within 50 ms");
-        assertThat(failures("timeout")).isEqualTo(2);
+        await(() -> failures("timeout") == 2);
         assertThat(readiness.reasons()).containsOnlyKeys("directory");
         directory.letGo(1);
         await(() -> directory.underWay.get() == 0);
