@@ -14,9 +14,9 @@ public enum CloseReason {
     OPEN_TIMEOUT(1008, "no token within the open timeout", Retry.WITH_NEW_TOKEN),
     /** Guide. No pong in time. */
     KEEPALIVE_TIMEOUT(1011, "keepalive ping timeout", Retry.YES),
-    /** Guide. The text says which rule of RFC 6455 was broken. */
+    /** Guide. The text says which rule of RFC 6455 was broken, or that data cannot be inflated. */
     PROTOCOL_ERROR(1002, "", Retry.NO),
-    /** Guide. A text message, or a close reason, that is not UTF-8; or data that cannot be inflated. */
+    /** Guide. A text message, or a close reason, that is not UTF-8; the text says where. */
     INVALID_DATA(1007, "", Retry.NO),
     /** Guide. */
     MESSAGE_TOO_BIG(1009, "", Retry.NO),

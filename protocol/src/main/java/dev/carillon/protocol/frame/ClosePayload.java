@@ -16,11 +16,11 @@ public final class ClosePayload {
         if (payload.readableBytes() < 2) {
             return Violation.protocol("close frame too short");
         }
-        if (!mayBeSent(code(payload))) {
-            return Violation.protocol("invalid status code");
-        }
         String defect = checkReason(payload);
-        return defect == null ? null : new Violation(CloseReason.INVALID_DATA, defect);
+        if (defect != null) {
+            return new Violation(CloseReason.INVALID_DATA, defect);
+        }
+        return mayBeSent(code(payload)) ? null : Violation.protocol("invalid status code");
     }
 
     private static @Nullable String checkReason(ByteBuf payload) {

@@ -57,15 +57,13 @@ public final class FrameReader {
      * everything is skipped.
      */
     public @Nullable Violation read(ByteBuf in) {
+        Violation violation = null;
         while (in.isReadable() && !done) {
-            Violation violation = inPayload ? payload(in) : header(in);
-            if (violation != null) {
-                done = true;
-                return violation;
-            }
+            violation = inPayload ? payload(in) : header(in);
+            done |= violation != null;
         }
         in.skipBytes(in.readableBytes());
-        return null;
+        return violation;
     }
 
     private @Nullable Violation header(ByteBuf in) {

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Two clients of the same format and the same permissions get the same bytes. Immutable.
  *
- * @param deflateLimit payloads of up to this many bytes may be sent compressed: the negotiated window, within which a
- *     back-reference of a fresh compressor cannot reach too far; 0 for a client without compression
+ * @param deflateLimit the negotiated window in bytes: what refers back further is sent uncompressed; 0 for a client
+ *     without compression
  */
 public record WireFormat(int deflateLimit) {
     public static final WireFormat PLAIN = new WireFormat(0);
