@@ -8,6 +8,7 @@ import dev.carillon.gateway.registry.LoopShard;
 import dev.carillon.gateway.registry.ShedReason;
 import dev.carillon.gateway.registry.Subscriber;
 import dev.carillon.protocol.close.CloseReason;
+import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -40,35 +41,51 @@ final class CatchUp {
         if (!subscriber.beginCatchUp()) {
             return;
         }
+        try {
+            readOn(subscriber);
+        } finally {
+            subscriber.endCatchUp();
+            // Whatever failed: what stayed here would be sent to the next subscriber, who may not see it.
+            chunk.clear();
+        }
+    }
+
+    private void readOn(Subscriber subscriber) {
         int chunks = 0;
         while (subscriber.isParked() && subscriber.isWritable()) {
             if (chunks++ == CHUNKS_A_TURN) {
                 shard.loop().execute(() -> writable(subscriber));
-                break;
+                return;
             }
             if (!step(subscriber)) {
-                break;
+                return;
             }
         }
-        subscriber.endCatchUp();
     }
 
-    /** Sends the next chunk; false when the subscriber was taken out. */
+    /** Sends the next chunk; false when the subscriber was taken out, or there is no memory now. */
     private boolean step(Subscriber subscriber) {
         long from = subscriber.cursor();
         long end = reader.cursor();
         if (from < end && log.read(from) == null) {
             return overtaken(subscriber);
         }
-        long next = gather(shard.audienceOf(subscriber), from, end);
+        Audience audience = shard.audienceOf(subscriber);
+        long next = gather(audience, from, end);
         int events = chunk.size();
-        if (events > 0) {
-            delivery.send(
-                    subscriber, delivery.encode(shard.audienceOf(subscriber).format(), chunk, shard.loop()), events);
+        if (events == 0) {
+            shard.caughtUp(subscriber, next, 0);
+        } else {
+            ByteBuf frames = delivery.encode(audience.format(), chunk, shard.loop());
             chunk.clear();
+            if (frames == null) {
+                return false;
+            }
+            // Before the write, which can end the session: what is sent waits in the log no longer.
+            shard.caughtUp(subscriber, next, events);
+            delivery.send(subscriber, frames, events);
         }
-        shard.caughtUp(subscriber, next, events);
-        if (next == end && subscriber.isWritable()) {
+        if (next == end && subscriber.isParked() && subscriber.isWritable()) {
             shard.resume(subscriber);
         }
         return true;
@@ -92,8 +109,12 @@ final class CatchUp {
         return position;
     }
 
-    /** False when the policy takes the subscriber out. */
+    /** False when the policy takes the subscriber out. Nobody is, whom nothing waits for: it has missed nothing. */
     private boolean overtaken(Subscriber subscriber) {
+        if (shard.waiting(subscriber) == 0) {
+            shard.caughtUp(subscriber, reader.cursor(), 0);
+            return true;
+        }
         if (config.policy() == SlowConfig.Policy.SKIP) {
             shard.skipTo(subscriber, reader.cursor(), ShedReason.OVERTAKEN);
             return true;
@@ -115,6 +136,8 @@ final class CatchUp {
                 shed(subscriber, ShedReason.BEHIND_TOO_LONG, CloseReason.BEHIND_TOO_LONG);
             } else if (subscriber.cursor() < head) {
                 overtaken(subscriber);
+            } else if (subscriber.isWritable()) {
+                writable(subscriber);
             }
         }
     }

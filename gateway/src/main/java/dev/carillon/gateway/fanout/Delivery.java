@@ -6,13 +6,17 @@ import dev.carillon.gateway.registry.ShedReason;
 import dev.carillon.gateway.registry.Subscriber;
 import dev.carillon.protocol.frame.WireFormat;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Encodes batches and hands them to sockets, and counts what the sockets took. Confined to one loop.
@@ -21,13 +25,20 @@ import java.util.List;
  * nothing need be remembered; only when the socket was full a marker behind the batch tells its end.
  */
 final class Delivery {
-    private final DeliveryCounters counters;
+    private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
+    private static final long WARNING_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-    Delivery(DeliveryCounters counters) {
+    private final DeliveryCounters counters;
+    private final ByteBufAllocator allocator;
+    private long lastWarning = System.nanoTime() - WARNING_PAUSE_NANOS;
+
+    Delivery(DeliveryCounters counters, ByteBufAllocator allocator) {
         this.counters = counters;
+        this.allocator = allocator;
     }
 
-    /** The events' frames, one after the other, in one pooled direct buffer that the caller owns. */
+    /** The events' frames, one after the other, in one direct buffer that the caller owns; null without memory for it. */
+    @Nullable
     ByteBuf encode(WireFormat format, List<Event> events, EventLoop loop) {
         assert loop.inEventLoop();
         int size = 0;
@@ -35,12 +46,25 @@ final class Delivery {
             Event event = events.get(i);
             size = Math.addExact(size, format.frameSize(event.payload(), event.compressed()));
         }
-        ByteBuf frames = PooledByteBufAllocator.DEFAULT.directBuffer(size, size);
-        for (int i = 0; i < events.size(); i++) {
+        ByteBuf frames = allocate(size);
+        for (int i = 0; i < events.size() && frames != null; i++) {
             Event event = events.get(i);
             format.write(frames, event.payload(), event.compressed());
         }
         return frames;
+    }
+
+    private @Nullable ByteBuf allocate(int size) {
+        try {
+            return allocator.directBuffer(size, size);
+        } catch (OutOfMemoryError e) {
+            long now = System.nanoTime();
+            if (now - lastWarning >= WARNING_PAUSE_NANOS) {
+                lastWarning = now;
+                LOG.warn("no direct memory for a batch of {} bytes; those that it is for catch up later", size, e);
+            }
+            return null;
+        }
     }
 
     /** Writes a batch of so many events; takes over the buffer. */

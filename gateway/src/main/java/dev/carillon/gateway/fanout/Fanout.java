@@ -7,6 +7,8 @@ import dev.carillon.gateway.registry.Audience;
 import dev.carillon.gateway.registry.LoopShard;
 import dev.carillon.gateway.registry.Subscriber;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,10 +34,14 @@ public final class Fanout implements Runnable {
     private final List<Audience> touched = new ArrayList<>();
 
     public Fanout(EventLog log, LoopShard shard, SlowConfig slow, FanoutMetrics metrics) {
+        this(log, shard, slow, metrics, PooledByteBufAllocator.DEFAULT);
+    }
+
+    Fanout(EventLog log, LoopShard shard, SlowConfig slow, FanoutMetrics metrics, ByteBufAllocator allocator) {
         this.log = log;
         this.shard = shard;
         this.metrics = metrics;
-        this.delivery = new Delivery(shard.counters());
+        this.delivery = new Delivery(shard.counters(), allocator);
         this.reader = log.open(shard.loop(), this);
         this.catchUp = new CatchUp(log, reader, shard, delivery, slow);
         shard.readParkedBy(catchUp::writable);
@@ -58,6 +64,21 @@ public final class Fanout implements Runnable {
     }
 
     private void batch(long from, long end) {
+        try {
+            long oldestNanos = gather(from, end);
+            if (!touched.isEmpty()) {
+                touched.forEach(this::deliver);
+                metrics.delivered(System.nanoTime() - oldestNanos);
+            }
+        } finally {
+            // Whatever failed: what stayed here would be taken for the next batch's.
+            touched.forEach(audience -> audience.batch().clear());
+            touched.clear();
+        }
+    }
+
+    /** Lays the next events into the batches of their audiences; gives when the first of them came. */
+    private long gather(long from, long end) {
         long position = from;
         long bytes = 0;
         long oldestNanos = 0;
@@ -72,11 +93,7 @@ public final class Fanout implements Runnable {
             position++;
         }
         reader.advance(position);
-        if (!touched.isEmpty()) {
-            touched.forEach(this::deliver);
-            touched.clear();
-            metrics.delivered(System.nanoTime() - oldestNanos);
-        }
+        return oldestNanos;
     }
 
     private void sort(Event event) {
@@ -93,28 +110,43 @@ public final class Fanout implements Runnable {
     private void deliver(Audience audience) {
         List<Event> batch = audience.batch();
         int events = batch.size();
-        long next = batch.getLast().position() + 1;
         metrics.batch(events);
+        ByteBuf frames = audience.liveCount() > 0 ? delivery.encode(audience.format(), batch, shard.loop()) : null;
+        if (frames == null) {
+            parkAll(audience, batch.getFirst().position());
+        }
         audience.advance(events);
         shard.counters().matched.add((long) events * audience.size());
-        if (audience.liveCount() > 0) {
-            ByteBuf frames = delivery.encode(audience.format(), batch, shard.loop());
+        if (frames != null) {
             try {
-                for (int i = audience.liveCount() - 1; i >= 0; i--) {
-                    Subscriber subscriber = audience.live(i);
-                    delivery.send(subscriber, frames.retainedDuplicate(), events);
-                    if (!subscriber.isWritable()) {
-                        shard.park(subscriber, next, System.nanoTime());
-                    }
-                }
+                send(audience, frames);
             } finally {
                 frames.release();
             }
         }
-        batch.clear();
     }
 
-    /** Sheds the parked that are overtaken or too long behind. On the loop, every second or so. */
+    /** Without memory for the batch, those who should get it stay before it, and catch up in smaller pieces. */
+    private void parkAll(Audience audience, long position) {
+        for (int i = audience.liveCount() - 1; i >= 0; i--) {
+            shard.park(audience.live(i), position, System.nanoTime());
+        }
+    }
+
+    private void send(Audience audience, ByteBuf frames) {
+        int events = audience.batch().size();
+        long next = audience.batch().getLast().position() + 1;
+        for (int i = audience.liveCount() - 1; i >= 0; i--) {
+            Subscriber subscriber = audience.live(i);
+            delivery.send(subscriber, frames.retainedDuplicate(), events);
+            // A failed write can have ended its session meanwhile.
+            if (subscriber.isJoined() && !subscriber.isWritable()) {
+                shard.park(subscriber, next, System.nanoTime());
+            }
+        }
+    }
+
+    /** Sheds the parked that are overtaken or too long behind, and lets the others try again. On the loop, every second or so. */
     public void sweep(long nowNanos) {
         catchUp.sweep(nowNanos);
     }

@@ -4,7 +4,7 @@ import dev.carillon.gateway.metrics.Timing;
 import dev.carillon.protocol.frame.CompressedPayload;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -41,8 +41,8 @@ public final class EventLog {
         this.waits = waits;
     }
 
-    /** Adds a reader that stands at the newest event. Any thread, also while events come. */
-    public synchronized LogReader open(Executor loop, Runnable drain) {
+    /** Adds a reader that stands at the newest event. Any thread, before the writer's first event. */
+    public synchronized LogReader open(ExecutorService loop, Runnable drain) {
         LogReader reader = new LogReader(this, loop, drain, tail);
         LogReader[] more = java.util.Arrays.copyOf(readers, readers.length + 1);
         more[readers.length] = reader;
@@ -95,9 +95,19 @@ public final class EventLog {
         long began = System.nanoTime();
         while (readByAll <= position) {
             LockSupport.parkNanos(PAUSE_NANOS);
+            closeEnded();
             readByAll = leastCursor();
         }
         waits.record(System.nanoTime() - began);
+    }
+
+    /** A loop that has ended with its drain still to be run would hold the writer for ever. */
+    private void closeEnded() {
+        for (LogReader reader : readers) {
+            if (reader.hasEnded()) {
+                close(reader);
+            }
+        }
     }
 
     private long leastCursor() {

@@ -1,6 +1,6 @@
 package dev.carillon.gateway.log;
 
-import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -12,14 +12,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class LogReader {
     private final EventLog log;
-    private final Executor loop;
+    private final ExecutorService loop;
     private final Runnable drain;
     /** Whether the drain is under way or about to be. Cleared before the log is read, set after it was written. */
     private final AtomicBoolean awake = new AtomicBoolean();
 
     private volatile long cursor;
 
-    LogReader(EventLog log, Executor loop, Runnable drain, long cursor) {
+    LogReader(EventLog log, ExecutorService loop, Runnable drain, long cursor) {
         this.log = log;
         this.loop = loop;
         this.drain = drain;
@@ -34,6 +34,11 @@ public final class LogReader {
     /** The loop has read everything before this position. On the loop. */
     public void advance(long position) {
         cursor = position;
+    }
+
+    /** Whether the loop will never read again. Any thread. */
+    boolean hasEnded() {
+        return loop.isTerminated();
     }
 
     /** The drain begins; whatever is appended from now on wakes it again. On the loop, before reading the log's tail. */

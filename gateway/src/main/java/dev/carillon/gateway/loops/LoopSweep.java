@@ -5,9 +5,13 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs a loop's sweep at a steady beat, and measures how late the loop gets to it: its lag. */
 public final class LoopSweep implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LoopSweep.class);
+
     private final ScheduledFuture<?> schedule;
     private final long periodNanos;
     private final LongConsumer sweep;
@@ -26,7 +30,12 @@ public final class LoopSweep implements AutoCloseable {
     private void beat() {
         long now = System.nanoTime();
         lag.record(Math.max(0, now - expectedNanos));
-        sweep.accept(now);
+        try {
+            sweep.accept(now);
+        } catch (RuntimeException e) {
+            // The schedule would end with it, and with it every time-out of this loop.
+            LOG.error("a loop's sweep failed; it goes on with the next", e);
+        }
         expectedNanos = System.nanoTime() + periodNanos;
     }
 

@@ -32,8 +32,9 @@ public final class DeliveryCounters {
         return shed.values().stream().mapToLong(LoopCounter::get).sum();
     }
 
-    /** Matched, and neither written nor shed yet. */
+    /** Matched, and neither written nor shed yet; while deliveries are under way rather too many than too few. */
     public long pending() {
-        return matched.get() - written.get() - shedTotal();
+        long settled = written.get() + shedTotal();
+        return matched.get() - settled;
     }
 }

@@ -80,6 +80,7 @@ public final class LoopShard {
     /** Puts a subscriber into the audience of its kind, live: it gets every event that the loop has not read yet. */
     public void join(Subscriber subscriber, AudienceKey key) {
         assert loop.inEventLoop();
+        assert subscriber.audience == null : "joined twice";
         Audience audience = audiences.get(key);
         if (audience == null) {
             audience = open(key);
@@ -100,6 +101,7 @@ public final class LoopShard {
         if (subscriber.isParked()) {
             shedPending(subscriber, reason);
             removeParked(subscriber);
+            subscriber.unpark();
         } else {
             audience.removeLive(subscriber);
         }
@@ -143,13 +145,15 @@ public final class LoopShard {
         counters.parks.add(1);
     }
 
-    /** A parked subscriber was sent so many more events and stands at this position now. */
+    /** So many events are a parked subscriber's no longer to wait for; it stands at this position now. */
     public void caughtUp(Subscriber subscriber, long cursor, int events) {
+        assert loop.inEventLoop() && subscriber.isParked();
         subscriber.moveCursor(cursor, subscriber.ordinal() + events);
     }
 
     /** A parked subscriber gives up what waits for it, and stands at this position, the loop's own. */
     public void skipTo(Subscriber subscriber, long cursor, ShedReason reason) {
+        assert loop.inEventLoop() && subscriber.isParked();
         shedPending(subscriber, reason);
         subscriber.moveCursor(cursor, audienceOf(subscriber).ordinal());
     }
@@ -165,6 +169,11 @@ public final class LoopShard {
         counters.catchUps.add(1);
     }
 
+    /** How many events wait in the log for a parked subscriber. */
+    public long waiting(Subscriber subscriber) {
+        return audienceOf(subscriber).ordinal() - subscriber.ordinal();
+    }
+
     public int parkedCount() {
         return parkedCount;
     }
@@ -175,7 +184,7 @@ public final class LoopShard {
     }
 
     private void shedPending(Subscriber subscriber, ShedReason reason) {
-        counters.shed(reason).add(audienceOf(subscriber).ordinal() - subscriber.ordinal());
+        counters.shed(reason).add(waiting(subscriber));
     }
 
     @SuppressWarnings("NullAway") // beyond parkedCount the array holds nulls, which nobody reads

@@ -46,6 +46,12 @@ public final class Subscriber {
         return context.channel().isWritable();
     }
 
+    /** Whether it has joined, and not left. */
+    public boolean isJoined() {
+        return audience != null;
+    }
+
+    /** False also when it has left. */
     public boolean isParked() {
         return parked;
     }
