@@ -19,7 +19,7 @@ final class EventDecoderTest {
     private static final int MAX_SIZE = 100_000;
     private static final int MAX_DEPTH = 50;
     private static final String WHOLE =
-            "{\"a\": [1, {\"b\": -1.5e3}], \"é\\ud83d\": \"\\u00e9é日🎉\", \"content_type_id\": 13, \"n\": null, \"t\": true}";
+            "{\"a\": [1, {\"b\": -1.5e3}], \"é\\u00e9\": \"\\u00e9é日🎉\", \"content_type_id\": 13, \"n\": null, \"t\": true}";
 
     private final EventDecoder decoder = new EventDecoder(MAX_SIZE, MAX_DEPTH);
 
@@ -218,7 +218,7 @@ final class EventDecoderTest {
 
     /** Jackson's grammar is kept where it takes what no publisher writes, and no client can tell. */
     @ParameterizedTest
-    @ValueSource(strings = {"INF", "-INF", "+INF", "+Infinity"})
+    @ValueSource(strings = {"-INF", "+INF", "+Infinity"})
     void other_spellings_of_infinity_are_taken_too(String infinity) {
         assertThat(decode("{\"content_type_id\": 1, \"x\": " + infinity + "}")).isEqualTo(new Routed(1));
     }
