@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -66,10 +67,10 @@ final class CloseReasonTest {
                 .toList();
 
         assertThat(rows).hasSameSizeAs(CloseReason.values());
+        Iterator<String> row = rows.iterator();
         for (CloseReason reason : CloseReason.values()) {
-            List<String> cells = Arrays.stream(rows.get(reason.ordinal()).split("\\|"))
-                    .map(String::strip)
-                    .toList();
+            List<String> cells =
+                    Arrays.stream(row.next().split("\\|")).map(String::strip).toList();
             assertThat(cells.get(1)).isEqualTo("`" + reason.label() + "`");
             assertThat(cells.get(2)).isEqualTo(Integer.toString(reason.code()));
             if (!reason.text().isEmpty()) {

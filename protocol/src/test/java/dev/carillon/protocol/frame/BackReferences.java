@@ -116,7 +116,7 @@ final class BackReferences {
     private int bits(int count) {
         int value = 0;
         for (int i = 0; i < count; i++, bit++) {
-            value |= (stream[bit >> 3] >> (bit & 7) & 1) << i;
+            value |= ((stream[bit >> 3] >> (bit & 7)) & 1) << i;
         }
         return value;
     }

@@ -9,11 +9,12 @@ import static dev.carillon.protocol.frame.ClientFrames.PONG;
 import static dev.carillon.protocol.frame.ClientFrames.RSV1;
 import static dev.carillon.protocol.frame.ClientFrames.TEXT;
 import static dev.carillon.protocol.frame.ClientFrames.payload;
+import static dev.carillon.protocol.frame.FrameReading.LIMIT;
+import static dev.carillon.protocol.frame.FrameReading.feed;
+import static dev.carillon.protocol.frame.FrameReading.read;
+import static dev.carillon.protocol.frame.FrameReading.sameInAnyPieces;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.protocol.close.Violation;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,9 +27,6 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 final class FrameReaderTest {
-    private static final int LIMIT = 100_000;
-    private static final int MOST_CUTS = 200;
-
     static Stream<Arguments> violations() {
         byte[] none = {};
         return Stream.of(
@@ -230,24 +228,6 @@ final class FrameReaderTest {
         sameInAnyPieces(true, stream);
     }
 
-    private static void sameInAnyPieces(boolean deflate, byte[] stream) {
-        List<String> whole = read(deflate, List.of(stream));
-        for (int cut = 0; cut <= stream.length; cut++) {
-            boolean near = cut < MOST_CUTS || cut > stream.length - MOST_CUTS;
-            if (near) {
-                List<byte[]> two = List.of(Arrays.copyOf(stream, cut), Arrays.copyOfRange(stream, cut, stream.length));
-                assertThat(read(deflate, two)).as("cut at %d", cut).isEqualTo(whole);
-            }
-        }
-        for (int size : new int[] {1, 2, 3, 5, 7}) {
-            List<byte[]> pieces = new ArrayList<>();
-            for (int from = 0; from < stream.length; from += size) {
-                pieces.add(Arrays.copyOfRange(stream, from, Math.min(stream.length, from + size)));
-            }
-            assertThat(read(deflate, pieces)).as("pieces of %d", size).isEqualTo(whole);
-        }
-    }
-
     @Test
     void nothing_is_told_after_a_close_frame_or_a_violation() {
         ClientFrames afterClose =
@@ -307,35 +287,6 @@ final class FrameReaderTest {
                 from = to;
             }
             assertThat(read(false, pieces)).isEqualTo(read(false, List.of(stream)));
-        }
-    }
-
-    private static List<String> read(boolean deflate, ClientFrames frames) {
-        return read(deflate, List.of(frames.bytes()));
-    }
-
-    private static List<String> read(boolean deflate, List<byte[]> pieces) {
-        RecordingSink sink = new RecordingSink();
-        feed(new FrameReader(LIMIT, deflate, sink), sink, pieces);
-        return sink.calls();
-    }
-
-    /** Each piece in a buffer of its own, heap and direct in turn, which is read whole and still only the caller's. */
-    private static void feed(FrameReader reader, RecordingSink sink, List<byte[]> pieces) {
-        boolean direct = false;
-        for (byte[] piece : pieces) {
-            ByteBuf in = direct ? Unpooled.directBuffer(piece.length + 1) : Unpooled.buffer(piece.length + 1);
-            direct = !direct;
-            in.writeBytes(piece);
-            Violation violation = reader.read(in);
-            if (violation != null) {
-                sink.record(violation.reason().code() + " " + violation.text());
-            }
-            if (in.isReadable() || in.refCnt() != 1) {
-                assertThat(in.isReadable()).isFalse();
-                assertThat(in.refCnt()).isEqualTo(1);
-            }
-            in.release();
         }
     }
 }

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.function.IntFunction;
 import java.util.zip.DataFormatException;
+import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -47,6 +48,22 @@ final class SharedDeflaterTest {
             }
             return payload;
         });
+    }
+
+    /** The control: what the measure of distances says of an ordinary deflater. */
+    @Test
+    void an_ordinary_deflater_refers_too_far_back() {
+        byte[] noise = noise(5000);
+        byte[] twice = Arrays.copyOf(noise, 10_000);
+        System.arraycopy(noise, 0, twice, 5000, 5000);
+        byte[] out = new byte[20_000];
+        int length;
+        try (Deflater ordinary = new Deflater(Deflater.DEFAULT_COMPRESSION, true)) {
+            ordinary.setInput(twice);
+            length = ordinary.deflate(out, 0, out.length, Deflater.SYNC_FLUSH);
+        }
+
+        assertThat(BackReferences.farthest(Arrays.copyOf(out, length))).isEqualTo(5000);
     }
 
     @Test

@@ -147,7 +147,9 @@ final class Utf8Test {
     private static byte[] encode(int codePoint) {
         if (codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE) {
             return new byte[] {
-                (byte) (0xE0 | codePoint >> 12), (byte) (0x80 | codePoint >> 6 & 0x3F), (byte) (0x80 | codePoint & 0x3F)
+                (byte) (0xE0 | (codePoint >> 12)),
+                (byte) (0x80 | ((codePoint >> 6) & 0x3F)),
+                (byte) (0x80 | (codePoint & 0x3F))
             };
         }
         return Character.toString(codePoint).getBytes(StandardCharsets.UTF_8);
