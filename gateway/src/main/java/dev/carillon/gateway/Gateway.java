@@ -88,10 +88,10 @@ public final class Gateway implements AutoCloseable {
         serveLoops(log, opener());
         bus = part(bus());
         publisher = new Publisher(bus, registry, config.bus());
-        GatewayGauges.register(metrics, registry, sessions.values(), log);
-        admin = part(admin(routes));
+        GatewayGauges.register(metrics, readiness, registry, sessions.values(), log);
         startBus(log);
         listeners = part(listen(transport, loops));
+        admin = part(admin(routes));
     }
 
     /**
@@ -104,7 +104,7 @@ public final class Gateway implements AutoCloseable {
         return start(config, gateway -> List.of());
     }
 
-    /** As {@link #start(GatewayConfig)}, with further routes on the admin port. */
+    /** As {@link #start(GatewayConfig)}, with further routes on the admin port, made once {@link #addresses} are known. */
     static Gateway start(GatewayConfig config, Function<Gateway, List<AdminRoute>> routes) throws IOException {
         Gateway gateway = new Gateway(config, routes);
         LOG.info(

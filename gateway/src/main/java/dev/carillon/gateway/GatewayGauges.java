@@ -1,5 +1,6 @@
 package dev.carillon.gateway;
 
+import dev.carillon.gateway.lifecycle.Readiness;
 import dev.carillon.gateway.log.EventLog;
 import dev.carillon.gateway.metrics.Metric;
 import dev.carillon.gateway.metrics.Metrics;
@@ -17,7 +18,9 @@ import java.util.function.ToLongFunction;
 final class GatewayGauges {
     private GatewayGauges() {}
 
-    static void register(Metrics metrics, Registry registry, Collection<SessionLoop> sessions, EventLog log) {
+    static void register(
+            Metrics metrics, Readiness readiness, Registry registry, Collection<SessionLoop> sessions, EventLog log) {
+        metrics.gauge(Metric.READY, () -> readiness.isReady() ? 1 : 0);
         connections(metrics, registry, sessions);
         deliveries(metrics, registry);
         metrics.gauge(Metric.AUDIENCES, () -> registry.sum(LoopShard::audienceCount));

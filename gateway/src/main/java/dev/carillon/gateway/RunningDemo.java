@@ -13,11 +13,13 @@ import dev.carillon.gateway.ingest.Publisher;
 import dev.carillon.gateway.lifecycle.LogSetup;
 import dev.carillon.gateway.loops.BlockingWork;
 import dev.carillon.gateway.registry.LoopShard;
+import dev.carillon.gateway.registry.Registry;
+import dev.carillon.gateway.transport.ListenAddress;
 import dev.carillon.protocol.django.PrimaryKey;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
-import java.net.URI;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -36,13 +38,11 @@ final class RunningDemo implements AutoCloseable {
     private final JdbcUserDirectory directory;
     private final BlockingWork work = new BlockingWork("demo", 2, 100, Duration.ofSeconds(1));
     private final SesameTokenMaker tokens;
-    private final GatewayConfig config;
     private final Gateway gateway;
     private @Nullable Demo demo;
 
     private RunningDemo(SampleSite site, GatewayConfig config) throws Exception {
         this.site = site;
-        this.config = config;
         this.tokens = new SesameTokenMaker(config.sesame(), config.django());
         this.directory = new JdbcUserDirectory(config.django(), config.tables(), config.directory(), false);
         this.gateway = Gateway.start(config, this::routes);
@@ -54,28 +54,38 @@ final class RunningDemo implements AutoCloseable {
     /** The environment's settings count, except those that make it a demo. */
     static RunningDemo start(Map<String, String> environment, PrintWriter out) throws Exception {
         SampleSite site = SampleSite.create(SampleSite.usualPlace());
+        try {
+            GatewayConfig config =
+                    ConfigReader.read(null, settings(environment, site)).config();
+            LogSetup.apply(config.logging());
+            RunningDemo demo = new RunningDemo(site, config);
+            out.println("The demo is running. Watch it here:");
+            out.println();
+            out.println("    http://" + authority(demo.gateway.adminAddress()) + "/");
+            out.println();
+            out.println("Ctrl-C ends it.");
+            return demo;
+        } catch (Exception e) {
+            site.close();
+            throw e;
+        }
+    }
+
+    private static Map<String, String> settings(Map<String, String> environment, SampleSite site) {
         Map<String, String> settings = new HashMap<>(environment);
         settings.keySet().removeIf(name -> name.startsWith("CARILLON_DJANGO_") || name.startsWith("CARILLON_TABLES_"));
         settings.put("CARILLON_DJANGO_SECRET_KEY", site.secretKey().revealText());
         settings.put("CARILLON_DJANGO_DATABASE", site.databaseUrl().revealText());
         settings.put("CARILLON_REDIS_URL", "memory:");
         settings.putIfAbsent("CARILLON_LOGGING_LEVEL", "warn");
-        GatewayConfig config = ConfigReader.read(null, settings).config();
-        LogSetup.apply(config.logging());
-        RunningDemo demo = new RunningDemo(site, config);
-        out.println("The demo is running. Watch it here:");
-        out.println();
-        out.println("    http://" + authority(demo.gateway.adminAddress()) + "/");
-        out.println();
-        out.println("Ctrl-C ends it.");
-        return demo;
+        return settings;
     }
 
     private List<AdminRoute> routes(Gateway gateway) {
         Demo made = new Demo(
                 gateway.eventBus(),
                 new DemoLinks(
-                        URI.create("ws://" + config.listen().getFirst() + "/"),
+                        reachable(gateway.addresses()),
                         this::token,
                         () -> numbers(gateway),
                         payload -> publish(gateway, payload)),
@@ -85,10 +95,20 @@ final class RunningDemo implements AutoCloseable {
         return made.routes();
     }
 
+    /** The first address that a browser can connect to. */
+    private static InetSocketAddress reachable(List<SocketAddress> addresses) {
+        return addresses.stream()
+                .filter(InetSocketAddress.class::isInstance)
+                .map(InetSocketAddress.class::cast)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "listen: the demo's page needs host:port here, for a browser cannot reach a Unix socket"));
+    }
+
     private static String authority(InetSocketAddress address) {
         return address.getAddress().isAnyLocalAddress()
                 ? "127.0.0.1:" + address.getPort()
-                : address.getAddress().getHostAddress() + ":" + address.getPort();
+                : ListenAddress.format(address);
     }
 
     private CompletionStage<String> token(PrimaryKey user) {
@@ -101,13 +121,15 @@ final class RunningDemo implements AutoCloseable {
         });
     }
 
-    private static DemoLinks.Numbers numbers(Gateway gateway) {
-        return new DemoLinks.Numbers(
-                gateway.registry().sum(LoopShard::subscriberCount),
-                gateway.registry().sum(LoopShard::audienceCount),
-                gateway.eventsReceived(),
-                gateway.registry().sum(shard -> shard.counters().written.get()),
-                gateway.registry().sum(shard -> shard.counters().shedTotal()));
+    private static CompletionStage<DemoLinks.Numbers> numbers(Gateway gateway) {
+        Registry registry = gateway.registry();
+        return registry.audiences()
+                .thenApply(audiences -> new DemoLinks.Numbers(
+                        registry.sum(LoopShard::subscriberCount),
+                        audiences,
+                        gateway.eventsReceived(),
+                        registry.sum(shard -> shard.counters().written.get()),
+                        registry.sum(shard -> shard.counters().shedTotal())));
     }
 
     private static CompletionStage<DemoLinks.Matched> publish(Gateway gateway, byte[] payload) {

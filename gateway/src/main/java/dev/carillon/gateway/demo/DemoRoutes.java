@@ -10,6 +10,7 @@ import dev.carillon.gateway.admin.AdminRoute;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,7 +43,7 @@ final class DemoRoutes {
                 file("/demo.css", "demo.css", "text/css; charset=utf-8"),
                 file("/demo.js", "demo.js", "text/javascript; charset=utf-8"),
                 file("/favicon.svg", "favicon.svg", "image/svg+xml"),
-                new Route("/demo/state", Set.of("GET"), guarded(request -> state())),
+                new Route("/demo/state", Set.of("GET"), guarded(this::state)),
                 new Route("/demo/numbers", Set.of("GET"), guarded(request -> numbers())),
                 new Route("/demo/publish", Set.of("POST"), guarded(this::publish)));
     }
@@ -57,23 +58,27 @@ final class DemoRoutes {
     }
 
     private AdminRoute file(String path, String resource, String type) {
-        String authority =
-                links.websocket().getScheme() + "://" + links.websocket().getRawAuthority();
-        AdminResponse response = new AdminResponse(
-                200,
-                type,
-                resource(resource),
-                Map.of(
-                        "Content-Security-Policy",
-                        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self' "
-                                + authority + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-                        "X-Content-Type-Options",
-                        "nosniff",
-                        "Referrer-Policy",
-                        "no-referrer",
-                        "Cache-Control",
-                        "no-cache"));
-        return new Route(path, Set.of("GET"), request -> CompletableFuture.completedFuture(response));
+        byte[] body = resource(resource);
+        return new Route(
+                path,
+                Set.of("GET"),
+                request -> CompletableFuture.completedFuture(
+                        new AdminResponse(200, type, body, fileHeaders(links.websocket(request.header("host"))))));
+    }
+
+    /** The page may load what is here, and connect to the gateway. */
+    private static Map<String, String> fileHeaders(URI websocket) {
+        return Map.of(
+                "Content-Security-Policy",
+                "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self' ws://"
+                        + websocket.getRawAuthority()
+                        + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+                "X-Content-Type-Options",
+                "nosniff",
+                "Referrer-Policy",
+                "no-referrer",
+                "Cache-Control",
+                "no-cache");
     }
 
     static byte[] resource(String name) {
@@ -102,10 +107,17 @@ final class DemoRoutes {
     }
 
     private CompletionStage<AdminResponse> numbers() {
-        return CompletableFuture.completedFuture(json(200, links.numbers().get()));
+        return links.numbers().get().thenApply(numbers -> json(200, numbers));
     }
 
-    private CompletionStage<AdminResponse> state() {
+    private CompletionStage<AdminResponse> state(AdminRequest request) {
+        URI websocket = links.websocket(request.header("host"));
+        return users().thenCombine(
+                        links.numbers().get(), (users, numbers) -> json(200, state(websocket, users, numbers)));
+    }
+
+    /** The sample users, each with a fresh token. */
+    private CompletionStage<List<Map<String, Object>>> users() {
         List<CompletableFuture<Map<String, Object>>> users = new ArrayList<>();
         for (SampleUser user : SampleUser.ALL) {
             users.add(links.tokenMaker()
@@ -113,18 +125,22 @@ final class DemoRoutes {
                     .thenApply(token -> describe(user, token))
                     .toCompletableFuture());
         }
-        return CompletableFuture.allOf(users.toArray(CompletableFuture[]::new)).thenApply(done -> {
-            Map<String, Object> state = new LinkedHashMap<>();
-            state.put("websocket", links.websocket().toString());
-            state.put("users", users.stream().map(CompletableFuture::join).toList());
-            state.put("numbers", links.numbers().get());
-            state.put(
-                    "content_types",
-                    List.of(SampleModel.values()).stream()
-                            .map(model -> Map.of("id", model.contentTypeId(), "name", model.label()))
-                            .toList());
-            return json(200, state);
-        });
+        return CompletableFuture.allOf(users.toArray(CompletableFuture[]::new))
+                .thenApply(done -> users.stream().map(CompletableFuture::join).toList());
+    }
+
+    private static Map<String, Object> state(
+            URI websocket, List<Map<String, Object>> users, DemoLinks.Numbers numbers) {
+        Map<String, Object> state = new LinkedHashMap<>();
+        state.put("websocket", websocket.toString());
+        state.put("users", users);
+        state.put("numbers", numbers);
+        state.put(
+                "content_types",
+                List.of(SampleModel.values()).stream()
+                        .map(model -> Map.of("id", model.contentTypeId(), "name", model.label()))
+                        .toList());
+        return state;
     }
 
     private static Map<String, Object> describe(SampleUser user, String token) {

@@ -9,6 +9,7 @@ import java.util.List;
  * that a client or a publisher chooses ever becomes one.
  */
 public enum Metric {
+    READY(Kind.GAUGE, "carillon.ready", "1 while the gateway should be sent clients, as /ready answers."),
     CONNECTIONS(Kind.GAUGE, "carillon.connections", "Open connections, by state.", "state"),
     AUDIENCES(Kind.GAUGE, "carillon.audiences", "Sets of connections that receive identical bytes, over all loops."),
     HANDSHAKES(Kind.COUNTER, "carillon.handshakes", "Opening handshakes, by HTTP status answered.", "status"),

@@ -8,13 +8,14 @@ import dev.carillon.gateway.admin.AdminRequest;
 import dev.carillon.gateway.admin.AdminResponse;
 import dev.carillon.gateway.admin.AdminRoute;
 import java.io.IOException;
-import java.net.URI;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,17 +27,21 @@ final class DemoRoutesTest {
     private final List<byte[]> published = new ArrayList<>();
     private boolean directoryDown;
 
-    private final DemoLinks links = new DemoLinks(
-            URI.create("ws://127.0.0.1:8888/"),
-            id -> directoryDown
-                    ? CompletableFuture.failedFuture(new IOException("database is locked"))
-                    : CompletableFuture.completedFuture("token-of-" + id),
-            () -> new DemoLinks.Numbers(4, 3, 20, 50, 1),
-            payload -> {
-                published.add(payload);
-                return CompletableFuture.completedFuture(new DemoLinks.Matched(2, 7));
-            });
+    private final DemoLinks links = links("127.0.0.1");
     private final List<AdminRoute> routes = new DemoRoutes(links, new SampleEvents(1, InstantSource.system())).routes();
+
+    private DemoLinks links(String listener) {
+        return new DemoLinks(
+                new InetSocketAddress(listener, 8888),
+                id -> directoryDown
+                        ? CompletableFuture.failedFuture(new IOException("database is locked"))
+                        : CompletableFuture.completedFuture("token-of-" + id),
+                () -> CompletableFuture.completedFuture(new DemoLinks.Numbers(4, 3, 20, 50, 1)),
+                payload -> {
+                    published.add(payload);
+                    return CompletableFuture.completedFuture(new DemoLinks.Matched(2, 7));
+                });
+    }
 
     @Test
     void the_state_tells_users_with_fresh_tokens_numbers_and_types() throws IOException {
@@ -47,6 +52,20 @@ final class DemoRoutesTest {
                 .containsExactly("token-of-1", "token-of-2", "token-of-3", "token-of-4");
         assertThat(state.get("numbers").get("deliveries").asLong()).isEqualTo(50);
         assertThat(state.get("content_types")).hasSize(7);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "127.0.0.1,   demo.example:9888, ws://127.0.0.1:8888/",
+        "::1,         demo.example:9888, ws://[0:0:0:0:0:0:0:1]:8888/",
+        "0.0.0.0,     demo.example:9888, ws://demo.example:8888/",
+        "0.0.0.0,     localhost,         ws://localhost:8888/",
+        "::,          [::1]:9888,        ws://[::1]:8888/",
+        "0.0.0.0,     ,                  ws://127.0.0.1:8888/",
+    })
+    void a_gateway_on_every_address_is_reached_by_the_one_that_led_to_the_page(
+            String listener, @Nullable String host, String websocket) {
+        assertThat(links(listener).websocket(host)).hasToString(websocket);
     }
 
     @Test

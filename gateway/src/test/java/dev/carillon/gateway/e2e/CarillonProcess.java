@@ -7,20 +7,29 @@ import dev.carillon.gateway.e2e.site.ExternalProgram;
 import dev.carillon.gateway.e2e.site.ServerUnderTest;
 import dev.carillon.gateway.e2e.site.Surroundings;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
 /** Carillon in a process of its own, as {@code gateway/bin/carillon serve} runs it, from the classes under test. */
 final class CarillonProcess implements ServerUnderTest {
-    private final int port = Surroundings.freePort();
+    private final int port;
     private final int adminPort = Surroundings.freePort();
     private final ExternalProgram program;
 
     /** Starts it with the configuration that the site printed. */
     CarillonProcess(DjangoSite site) {
+        this(site, Surroundings.freePort());
+    }
+
+    /** The same, where clients expect it. */
+    CarillonProcess(DjangoSite site, int port) {
+        this.port = port;
         program = ExternalProgram.start(
                 "carillon",
                 site.folder(),
@@ -48,13 +57,27 @@ final class CarillonProcess implements ServerUnderTest {
     }
 
     private boolean isReady() throws IOException {
-        URI ready = URI.create("http://127.0.0.1:" + adminPort + "/ready");
-        HttpURLConnection connection = (HttpURLConnection) ready.toURL().openConnection();
+        HttpURLConnection connection = admin("ready");
         try {
             return connection.getResponseCode() == 200;
         } finally {
             connection.disconnect();
         }
+    }
+
+    /** Whether this many clients are subscribed: success is silent in the protocol, so a client cannot tell. */
+    boolean serves(int clients) {
+        try (InputStream metrics = admin("metrics").getInputStream()) {
+            return new String(metrics.readAllBytes(), StandardCharsets.UTF_8)
+                    .contains("carillon_connections{state=\"live\"} " + clients + ".0\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private HttpURLConnection admin(String path) throws IOException {
+        URI uri = URI.create("http://127.0.0.1:" + adminPort + "/" + path);
+        return (HttpURLConnection) uri.toURL().openConnection();
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.carillon.gateway.testing.PostgresServer;
 import dev.carillon.gateway.testing.RedisServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -18,6 +19,7 @@ import java.util.Deque;
 final class Stage implements AutoCloseable {
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final RedisServer redis;
+    private final int port = Surroundings.freePort();
     private final DjangoSite site;
     private final GuideServer guide;
 
@@ -28,7 +30,7 @@ final class Stage implements AutoCloseable {
             PostgresServer postgres = opening(PostgresServer.start());
             redis = opening(RedisServer.start());
             String database = postgres.createDatabase("site").djangoUrl();
-            site = opening(new DjangoSite(python, folder(name), database, redis.url()));
+            site = opening(new DjangoSite(python, folder(name), database, redis.url(), uri()));
             site.runResource("users.py");
             guide = opening(new GuideServer(site, "guide"));
         } catch (SQLException | RuntimeException e) {
@@ -56,6 +58,11 @@ final class Stage implements AutoCloseable {
 
     GuideServer guide() {
         return guide;
+    }
+
+    /** Where the site's page expects the server under test. */
+    URI uri() {
+        return URI.create("ws://127.0.0.1:" + port + "/");
     }
 
     String redisUrl() {

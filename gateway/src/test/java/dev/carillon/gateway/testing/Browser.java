@@ -3,7 +3,6 @@ package dev.carillon.gateway.testing;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
@@ -15,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
@@ -76,8 +74,8 @@ public final class Browser implements AutoCloseable {
 
     /** A new browser; without Chromium the test is skipped, or fails where {@code carillon.require} is true. */
     public static Browser open() throws IOException, InterruptedException {
-        Optional<Path> chromium = onPath("chromium").or(() -> onPath("chromium-browser"));
-        Optional<Path> chromedriver = onPath("chromedriver");
+        Optional<Path> chromium = Programs.onPath("chromium").or(() -> Programs.onPath("chromium-browser"));
+        Optional<Path> chromedriver = Programs.onPath("chromedriver");
         if (chromium.isEmpty() || chromedriver.isEmpty()) {
             String word = "needs chromium and chromedriver on the path (Debian: chromium-driver)";
             if (Boolean.getBoolean("carillon.require")) {
@@ -86,13 +84,6 @@ public final class Browser implements AutoCloseable {
             Assumptions.abort("skipped: " + word);
         }
         return new Browser(chromium.orElseThrow(), chromedriver.orElseThrow());
-    }
-
-    private static Optional<Path> onPath(String program) {
-        return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-                .map(directory -> Path.of(directory, program))
-                .filter(Files::isExecutable)
-                .findFirst();
     }
 
     private static int port(Process driver) throws IOException {

@@ -34,7 +34,8 @@ public record RedisTls(RedisServer redis, int port, Path certificate) implements
             return new RedisTls(redis, port, certificate);
         } catch (AssertionError e) {
             boolean required = Boolean.getBoolean("carillon.require");
-            Assumptions.assumeFalse(!required && String.valueOf(e.getMessage()).contains("tls"), "redis-server is built without TLS");
+            Assumptions.assumeFalse(
+                    !required && String.valueOf(e.getMessage()).contains("tls"), "redis-server is built without TLS");
             throw e;
         } catch (IOException | GeneralSecurityException | InterruptedException e) {
             throw new IllegalStateException(e);

@@ -22,14 +22,19 @@ public final class DjangoSite implements AutoCloseable {
     private final int port = Surroundings.freePort();
     private final ExternalProgram server;
 
-    /** Logs and programs go into the folder. */
-    public DjangoSite(PythonEnvironment python, Path folder, String databaseUrl, String redisUrl) {
+    /**
+     * Logs and programs go into the folder.
+     *
+     * @param websocketUrl where its page finds the gateway
+     */
+    public DjangoSite(PythonEnvironment python, Path folder, String databaseUrl, String redisUrl, URI websocketUrl) {
         this.python = python;
         this.folder = folder;
         environment = Map.ofEntries(
                 Map.entry("DJANGO_SETTINGS_MODULE", "config.settings"),
                 Map.entry("DATABASE_URL", databaseUrl),
                 Map.entry("REDIS_URL", redisUrl),
+                Map.entry("WEBSOCKET_URL", websocketUrl.toString()),
                 Map.entry("SECRET_KEY", SECRET_KEY),
                 Map.entry("PYTHONPATH", Surroundings.site().toString()),
                 Map.entry("PYTHONPYCACHEPREFIX", folder.resolve("pycache").toString()),
