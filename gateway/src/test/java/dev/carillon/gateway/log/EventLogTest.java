@@ -99,7 +99,7 @@ final class EventLogTest {
             assertThat(log.tail()).isEqualTo(8 + read - 1);
             assertThat(log.head()).isEqualTo(read - 1);
             reader.advance(read);
-            long tail = 8 + read;
+            long tail = 8L + read;
             eventually("the writer goes on", () -> log.tail() == tail);
         }
         writer.join();
