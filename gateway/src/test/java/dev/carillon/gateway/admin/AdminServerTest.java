@@ -36,16 +36,23 @@ final class AdminServerTest {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 new AdminConfig("127.0.0.1:0", List.of("Known.Example")),
                 List.of(
-                        route("/word", "GET", request -> CompletableFuture.completedStage(
-                                AdminResponse.text(200, "word"))),
-                        route("/echo", "POST", request -> CompletableFuture.completedStage(
-                                AdminResponse.text(200, new String(request.body(), UTF_8)))),
+                        route(
+                                "/word",
+                                "GET",
+                                request -> CompletableFuture.completedStage(AdminResponse.text(200, "word"))),
+                        route(
+                                "/echo",
+                                "POST",
+                                request -> CompletableFuture.completedStage(
+                                        AdminResponse.text(200, new String(request.body(), UTF_8)))),
                         route("/late", "GET", request -> late),
                         route("/throws", "GET", request -> {
                             throw new IllegalStateException("secret detail");
                         }),
-                        route("/fails", "GET", request -> CompletableFuture.failedStage(
-                                new IllegalStateException("secret detail")))),
+                        route(
+                                "/fails",
+                                "GET",
+                                request -> CompletableFuture.failedStage(new IllegalStateException("secret detail")))),
                 MAX_BODY,
                 metrics);
     }
@@ -95,7 +102,10 @@ final class AdminServerTest {
     @Test
     void head_gets_the_length_and_no_body() throws IOException {
         String answer = ask("HEAD /word HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
-        assertThat(answer).startsWith("HTTP/1.1 200 ").containsIgnoringCase("content-length: 5\r\n").endsWith("\r\n\r\n");
+        assertThat(answer)
+                .startsWith("HTTP/1.1 200 ")
+                .containsIgnoringCase("content-length: 5\r\n")
+                .endsWith("\r\n\r\n");
         assertThat(ask("HEAD /none HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
                 .startsWith("HTTP/1.1 404 ")
                 .endsWith("\r\n\r\n");
@@ -121,8 +131,15 @@ final class AdminServerTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "localhost", "LOCALHOST:9888", "127.0.0.1", "127.0.0.1:9888", "192.168.7.7:1", "[::1]", "[::1]:9888",
-                "known.example", "KNOWN.EXAMPLE:80"
+                "localhost",
+                "LOCALHOST:9888",
+                "127.0.0.1",
+                "127.0.0.1:9888",
+                "192.168.7.7:1",
+                "[::1]",
+                "[::1]:9888",
+                "known.example",
+                "KNOWN.EXAMPLE:80"
             })
     void a_known_host_is_served(String host) throws IOException {
         assertThat(ask("GET /word HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n"))
@@ -132,8 +149,16 @@ final class AdminServerTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "evil.example", "localhost.evil.example", "evil-known.example", "127.0.0.1.evil.example", "", "[", "::",
-                "1.2.3.4.5", "known.example.", "localhost@evil.example"
+                "evil.example",
+                "localhost.evil.example",
+                "evil-known.example",
+                "127.0.0.1.evil.example",
+                "",
+                "[",
+                "::",
+                "1.2.3.4.5",
+                "known.example.",
+                "localhost@evil.example"
             })
     void an_unknown_host_gets_421(String host) throws IOException {
         assertThat(ask("GET /word HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n"))
@@ -157,7 +182,8 @@ final class AdminServerTest {
         assertThat(ask(large + "Content-Length: 1001\r\n\r\n")).startsWith("HTTP/1.1 413 ");
         assertThat(ask(large + "Content-Length: 1001\r\n\r\n" + "x".repeat(MAX_BODY + 1)))
                 .startsWith("HTTP/1.1 413 ");
-        assertThat(ask(large + "Transfer-Encoding: chunked\r\n\r\n3e9\r\n" + "x".repeat(MAX_BODY + 1) + "\r\n0\r\n\r\n"))
+        assertThat(ask(large + "Transfer-Encoding: chunked\r\n\r\n3e9\r\n" + "x".repeat(MAX_BODY + 1)
+                        + "\r\n0\r\n\r\n"))
                 .startsWith("HTTP/1.1 413 ");
         assertThat(ask(large + "Expect: 100-continue\r\nContent-Length: 5\r\n\r\n12345"))
                 .startsWith("HTTP/1.1 100 ")

@@ -15,8 +15,7 @@ import java.util.regex.Pattern;
  * @param types of each family
  */
 public record MetricsText(List<Sample> samples, Map<String, String> types) {
-    private static final Pattern COMMENT =
-            Pattern.compile("# (HELP|TYPE) ([a-zA-Z_:][a-zA-Z0-9_:]*) (.*)");
+    private static final Pattern COMMENT = Pattern.compile("# (HELP|TYPE) ([a-zA-Z_:][a-zA-Z0-9_:]*) (.*)");
     private static final Pattern SAMPLE = Pattern.compile(
             "([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\\{(.*)})? ([-+]?(?:[0-9.]+(?:[eE][-+]?[0-9]+)?|Inf)|NaN)( [0-9]+)?");
     private static final Pattern LABEL =

@@ -103,7 +103,8 @@ public final class TestGateway implements AutoCloseable {
         PrimaryKey key = new PrimaryKey.IntegerKey(user);
         try (JdbcUserDirectory directory =
                 new JdbcUserDirectory(siteOf(config), config.tables(), config.directory(), false)) {
-            UserRecord record = Objects.requireNonNull(directory.users(Set.of(key)).get(key));
+            UserRecord record =
+                    Objects.requireNonNull(directory.users(Set.of(key)).get(key));
             return new SesameTokenMaker(config.sesame(), config.django()).make(key, record, made);
         }
     }
@@ -128,8 +129,7 @@ public final class TestGateway implements AutoCloseable {
     }
 
     public void awaitSubscribers(long number) {
-        eventually(
-                number + " subscribers", () -> gateway.registry().sum(LoopShard::subscriberCount) == number);
+        eventually(number + " subscribers", () -> gateway.registry().sum(LoopShard::subscriberCount) == number);
     }
 
     /** Publishes an event; the payload as published. */

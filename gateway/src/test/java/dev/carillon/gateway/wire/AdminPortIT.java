@@ -108,8 +108,8 @@ final class AdminPortIT {
                 .as("metrics that are not exported")
                 .isEmpty();
         assertThat(metrics.types().keySet()).anyMatch(name -> name.startsWith("jvm_memory"));
-        assertThat(answer.body()).doesNotContain(
-                token, gateway.site().secretKey().revealText(), "Wordsworth", "edith");
+        assertThat(answer.body())
+                .doesNotContain(token, gateway.site().secretKey().revealText(), "Wordsworth", "edith");
     }
 
     @Test
@@ -129,9 +129,10 @@ final class AdminPortIT {
     @Test
     void answers_to_pipelined_requests_come_in_the_order_of_the_requests() throws Exception {
         String event = "{\"content_type_id\": 8}";
-        String requests = ("POST /events HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
-                        + event.length() + "\r\n\r\n" + event + "GET /live HTTP/1.1\r\nHost: localhost\r\n\r\n")
-                .repeat(20);
+        String requests =
+                ("POST /events HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
+                                + event.length() + "\r\n\r\n" + event + "GET /live HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                        .repeat(20);
         try (RawWebSocket client = RawWebSocket.connect(gateway.adminAddress())) {
             client.send(requests + "GET /gone HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
             String answers = client.readRest();

@@ -65,8 +65,8 @@ final class CompressionIT {
     @ValueSource(ints = {8, 9, 10, 11, 12, 15})
     void no_compressed_frame_refers_back_further_than_the_negotiated_window(int bits) throws Exception {
         int window = 1 << Math.min(bits, 12);
-        try (RawWebSocket client = gateway.client(
-                ROOT, "Sec-WebSocket-Extensions: permessage-deflate; server_max_window_bits=" + bits)) {
+        try (RawWebSocket client =
+                gateway.client(ROOT, "Sec-WebSocket-Extensions: permessage-deflate; server_max_window_bits=" + bits)) {
             gateway.awaitSubscribers(1);
             for (String payload : publish()) {
                 ServerFrame frame = client.readFrame();

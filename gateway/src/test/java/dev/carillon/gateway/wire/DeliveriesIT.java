@@ -89,9 +89,7 @@ final class DeliveriesIT {
             for (String payload : published) {
                 assertThat(slow.readFrame().text()).isEqualTo(payload);
             }
-            eventually(
-                    "live again",
-                    () -> gateway.gateway().registry().sum(LoopShard::parkedTotal) == 0);
+            eventually("live again", () -> gateway.gateway().registry().sum(LoopShard::parkedTotal) == 0);
             String last = gateway.publish(PRODUCT, "last");
             assertThat(slow.readFrame().text()).isEqualTo(last);
         }

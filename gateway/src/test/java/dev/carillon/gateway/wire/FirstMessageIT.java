@@ -221,13 +221,15 @@ final class FirstMessageIT {
                 client.send(small);
             }
             client.send(frame(FIN | TEXT, new byte[MEBI]), frame(FIN | BINARY, new byte[MEBI]));
-            client.send(frame(FIN | RSV1 | TEXT, deflate("compressed".repeat(1000).getBytes(UTF_8))));
+            client.send(
+                    frame(FIN | RSV1 | TEXT, deflate("compressed".repeat(1000).getBytes(UTF_8))));
             client.send(frame(FIN | RSV1 | TEXT, new byte[] {-1, -1, -1, 7}));
             client.send(frame(FIN | PING, "still there?".getBytes(UTF_8)));
             assertThat(client.readFrame().text()).isEqualTo("still there?");
             client.send(frame(BINARY, new byte[MEBI / 2]), frame(FIN, new byte[MEBI / 2 + 1]));
             assertThat(client.readFrame().closing())
-                    .isEqualTo("1009 frame with 524289 bytes after reading 524288 bytes exceeds limit of 1048576 bytes");
+                    .isEqualTo(
+                            "1009 frame with 524289 bytes after reading 524288 bytes exceeds limit of 1048576 bytes");
         }
         gateway.awaitSubscribers(0);
     }

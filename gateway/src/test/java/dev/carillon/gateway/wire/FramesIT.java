@@ -78,7 +78,8 @@ final class FramesIT {
                         "a close reason that is not UTF-8",
                         frame(FIN | CLOSE, closePayload(1000, new byte[] {'a', (byte) 0xC3, 'b'}))),
                 new Breach(
-                        "1007 invalid start byte at position 0", "not UTF-8", frame(FIN | TEXT, new byte[] {(byte) 0xFF})),
+                        "1007 invalid start byte at position 0", "not UTF-8", frame(FIN | TEXT, new byte[] {(byte) 0xFF
+                        })),
                 new Breach(
                         "1007 unexpected end of data at position 0",
                         "half a character",
@@ -142,16 +143,23 @@ final class FramesIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "x", "ping payload", "0123456789012345678901234567890123456789012345678901234567890123"
-            + "4567890123456789012345678901234567890123456789012345678901234"})
+    @ValueSource(
+            strings = {
+                "",
+                "x",
+                "ping payload",
+                "0123456789012345678901234567890123456789012345678901234567890123"
+                        + "4567890123456789012345678901234567890123456789012345678901234"
+            })
     void a_ping_is_answered_with_its_payload_also_when_it_comes_in_pieces(String payload) throws Exception {
         try (RawWebSocket client = RawWebSocket.connect(gateway.address())) {
             client.open();
             for (byte each : frame(FIN | PING, payload.getBytes(UTF_8))) {
                 client.send(new byte[] {each});
             }
-            assertThat(client.readFrame().toString()).startsWith("8a " + payload.length() + " bytes " + payload
-                    .substring(0, Math.min(payload.length(), 100)));
+            assertThat(client.readFrame().toString())
+                    .startsWith("8a " + payload.length() + " bytes "
+                            + payload.substring(0, Math.min(payload.length(), 100)));
             client.send(frame(FIN | PONG, payload.getBytes(UTF_8)), frame(FIN | CLOSE, NONE));
             assertThat(client.readFrame().closing()).isEqualTo("empty");
             assertThat(client.awaitEnd()).isEqualTo(Ending.FIN);

@@ -124,7 +124,10 @@ final class HandshakeIT {
         String upgrade = "GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n";
         String version = "Sec-WebSocket-Version: 13\r\n";
         refused("GET / HTTP/1.1\r\nHost: x\r\n\r\n", 426, "missing Connection header");
-        refused("GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\n" + key + version + "\r\n", 426, "missing Upgrade");
+        refused(
+                "GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\n" + key + version + "\r\n",
+                426,
+                "missing Upgrade");
         refused("GET / HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n", 426, "invalid Upgrade");
         refused("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n", 404, "admin port");
         refused("GET /healthz?x=y HTTP/1.1\r\nHost: x\r\n\r\n", 404, "admin port");
@@ -172,10 +175,13 @@ final class HandshakeIT {
             assertThat(head)
                     .as(request.substring(0, Math.min(200, request.length())))
                     .startsWith("HTTP/1.1 " + status + " ")
-                    .contains("\r\nConnection: close\r\n", "\r\nContent-Type: text/plain; charset=utf-8\r\n", "\r\nDate: ");
-            Map.of(426, "\r\nUpgrade: websocket\r\n", 405, "\r\nAllow: GET\r\n").forEach((which, header) -> assertThat(
-                            head.contains(header))
-                    .isEqualTo(which == status));
+                    .contains(
+                            "\r\nConnection: close\r\n",
+                            "\r\nContent-Type: text/plain; charset=utf-8\r\n",
+                            "\r\nDate: ");
+            Map.of(426, "\r\nUpgrade: websocket\r\n", 405, "\r\nAllow: GET\r\n")
+                    .forEach(
+                            (which, header) -> assertThat(head.contains(header)).isEqualTo(which == status));
             String body = client.readRest();
             assertThat(client.awaitEnd()).isEqualTo(Ending.FIN);
             if (word == null) {

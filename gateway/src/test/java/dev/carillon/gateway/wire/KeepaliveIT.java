@@ -77,7 +77,8 @@ final class KeepaliveIT {
             assertThat(mute.readFrame().first()).isEqualTo(0x89);
             switch (client) {
                 case "talking" -> mute.send(text("I am here"));
-                case "other pongs" -> mute.send(frame(FIN | PONG, "abcd".getBytes(UTF_8)), frame(FIN | PONG, new byte[0]));
+                case "other pongs" ->
+                    mute.send(frame(FIN | PONG, "abcd".getBytes(UTF_8)), frame(FIN | PONG, new byte[0]));
                 default -> {}
             }
             assertThat(mute.readFrame().closing()).isEqualTo("1011 keepalive ping timeout");

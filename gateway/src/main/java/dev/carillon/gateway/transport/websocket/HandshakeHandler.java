@@ -59,7 +59,8 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
             if (message instanceof HttpRequest head) {
                 request = head;
             }
-            // Whoever cannot be served is told at once: behind an unreadable head nothing comes, and a body is not awaited.
+            // Whoever cannot be served is told at once: behind an unreadable head nothing comes, and a body is not
+            // awaited.
             boolean complete = message instanceof LastHttpContent;
             if (request != null && (complete || isUnreadable(request) || announcesBody(request.headers()))) {
                 answered = true;
@@ -154,7 +155,8 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
         extra.forEach(
                 (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
         boolean bodyless = request != null && request.method().equals(HttpMethod.HEAD);
-        write(context, head + "Server: carillon\r\n\r\n" + (bodyless ? "" : body)).addListener(written -> endOutput(context));
+        write(context, head + "Server: carillon\r\n\r\n" + (bodyless ? "" : body))
+                .addListener(written -> endOutput(context));
     }
 
     /** What the client still sends is read and thrown away: closing on it would reset the answer before it is read. */
