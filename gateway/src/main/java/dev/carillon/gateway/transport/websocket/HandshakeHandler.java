@@ -23,6 +23,7 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -120,7 +121,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
                 .orElse("");
         write(
                 context,
-                "HTTP/1.1 101 Switching Protocols\r\n" + HttpDate.header()
+                "HTTP/1.1 101 Switching Protocols\r\n" + HttpDate.header(Instant.now())
                         + "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: " + accept.key() + "\r\n"
                         + extensions + "Server: carillon\r\n\r\n");
         context.pipeline().replace(this, null, new WebSocketHandler(session, format, config));
@@ -148,7 +149,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
         StringBuilder head = new StringBuilder("HTTP/1.1 ")
                 .append(HttpResponseStatus.valueOf(status))
                 .append("\r\n")
-                .append(HttpDate.header())
+                .append(HttpDate.header(Instant.now()))
                 .append("Connection: close\r\nContent-Length: ")
                 .append(body.length())
                 .append("\r\nContent-Type: text/plain; charset=utf-8\r\n");
