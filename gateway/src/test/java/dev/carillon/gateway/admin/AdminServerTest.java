@@ -223,8 +223,8 @@ final class AdminServerTest {
     @Test
     void answers_come_in_the_order_of_the_requests() throws IOException {
         try (RawWebSocket client = RawWebSocket.connect(server.address())) {
-            client.send("GET /late HTTP/1.1\r\nHost: localhost\r\n\r\n"
-                    + "GET /word HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+            client.send("GET /late HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            client.send("GET /word HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
             assertThat(ask("GET /word HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
                     .contains("word");
             late.complete(AdminResponse.text(200, "late"));

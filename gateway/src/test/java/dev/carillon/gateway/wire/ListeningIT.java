@@ -103,6 +103,7 @@ final class ListeningIT {
                 RawWebSocket client =
                         gateway.subscribe(RawWebSocket.connect(UnixDomainSocketAddress.of(socket)), EDITH)) {
             gateway.awaitSubscribers(1);
+            assertThat(client.isQuiet()).isTrue();
         }
     }
 
@@ -139,6 +140,7 @@ final class ListeningIT {
             assertThat(((InetSocketAddress) gateway.address()).getAddress().getHostAddress())
                     .isEqualTo("0:0:0:0:0:0:0:1");
             gateway.awaitSubscribers(1);
+            assertThat(client.isQuiet()).isTrue();
         }
     }
 }
