@@ -53,6 +53,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.StreamSupport;
 import org.slf4j.Logger;
@@ -70,6 +71,7 @@ public final class Gateway implements AutoCloseable {
     private final Metrics metrics = new Metrics().withProcess();
     private final Readiness readiness = new Readiness();
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
     private final IdentityHashMap<EventLoop, SessionLoop> sessions = new IdentityHashMap<>();
     private final Admission admission;
     private final Registry registry;
@@ -85,13 +87,18 @@ public final class Gateway implements AutoCloseable {
         registry = new Registry(eventLoops(loops));
         admission = new Admission(config.admission(), Descriptors.leftForConnections());
         EventLog log = new EventLog(config.log(), metrics.timing(Metric.LOG_WAIT));
-        serveLoops(log, opener());
-        bus = part(bus());
-        publisher = new Publisher(bus, registry, config.bus());
-        GatewayGauges.register(metrics, readiness, registry, sessions.values(), log);
-        startBus(log);
-        listeners = part(listen(transport, loops));
-        admin = part(admin(routes));
+        try {
+            serveLoops(log, opener());
+            bus = part(bus());
+            publisher = new Publisher(bus, registry, config.bus());
+            GatewayGauges.register(metrics, readiness, registry, sessions.values(), log);
+            startBus(log);
+            listeners = part(listen(transport, loops));
+            admin = part(admin(routes));
+        } catch (IOException | RuntimeException e) {
+            endParts();
+            throw e;
+        }
     }
 
     /**
@@ -242,10 +249,15 @@ public final class Gateway implements AutoCloseable {
                 new WriteBufferWaterMark(
                         config.slow().lowWatermark().toInt(),
                         config.slow().highWatermark().toInt()));
-        for (String address : config.listen()) {
-            listeners.bind(ListenAddress.parse(address), pipeline);
+        try {
+            for (String address : config.listen()) {
+                listeners.bind(ListenAddress.parse(address), pipeline);
+            }
+            return listeners;
+        } catch (IOException | RuntimeException e) {
+            listeners.close();
+            throw e;
         }
-        return listeners;
     }
 
     private <T extends AutoCloseable> T part(T part) {
@@ -253,19 +265,29 @@ public final class Gateway implements AutoCloseable {
         return part;
     }
 
-    /** Drains: not ready, no new connections, the open ones closed over the configured time; then ends every part. */
+    /**
+     * Drains: not ready, no new connections, the open ones closed over the configured time; then ends every part. Only the
+     * first call does anything.
+     */
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         LOG.info("carillon is shutting down");
         readiness.notReady("gateway", "shutting down");
         admission.drain();
         listeners.close();
         new Draining(sessions.values(), config.shutdown(), config.keepalive().closeTimeout()).run();
+        endParts();
+        LOG.info("carillon has ended");
+    }
+
+    private void endParts() {
         while (!parts.isEmpty()) {
             closeQuietly(parts.pop());
         }
         metrics.close();
-        LOG.info("carillon has ended");
     }
 
     private static void closeQuietly(AutoCloseable part) {

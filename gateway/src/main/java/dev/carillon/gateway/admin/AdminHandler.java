@@ -2,48 +2,37 @@ package dev.carillon.gateway.admin;
 
 import dev.carillon.gateway.metrics.Metric;
 import dev.carillon.gateway.metrics.Metrics;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.DateFormatter;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.timeout.ReadTimeoutException;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
+import java.time.Instant;
+import java.util.Date;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Checks a request's Host, finds its route and writes the answer. On the admin loop. */
-@ChannelHandler.Sharable
+/** Writes a connection's answers, in the order of its requests. One for each connection; on the admin loop. */
 final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final Logger LOG = LoggerFactory.getLogger(AdminHandler.class);
 
-    private final Map<String, AdminRoute> routes = new TreeMap<>();
-    private final HostCheck hosts;
+    private final AdminRouting routing;
     private final Metrics metrics;
+    /** Complete when the answer to the request before is written: a later request may be answered sooner. */
+    private CompletionStage<Void> written = CompletableFuture.completedStage(null);
 
-    AdminHandler(List<AdminRoute> routes, List<String> hosts, Metrics metrics) {
-        for (AdminRoute route : routes) {
-            if (this.routes.put(route.path(), route) != null) {
-                throw new IllegalArgumentException("two routes for " + route.path());
-            }
-        }
-        this.hosts = new HostCheck(hosts);
+    AdminHandler(AdminRouting routing, Metrics metrics) {
+        this.routing = routing;
         this.metrics = metrics;
     }
 
@@ -52,57 +41,8 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         boolean head = request.method().equals(HttpMethod.HEAD);
         boolean keepAlive =
                 HttpUtil.isKeepAlive(request) && request.decoderResult().isSuccess();
-        CompletionStage<AdminResponse> answer;
-        try {
-            answer = answer(request);
-        } catch (RuntimeException e) {
-            answer = CompletableFuture.failedStage(e);
-        }
-        answer.exceptionally(AdminHandler::failed)
-                .thenAccept(response -> context.executor().execute(() -> write(context, response, head, keepAlive)));
-    }
-
-    private CompletionStage<AdminResponse> answer(FullHttpRequest request) {
-        if (request.decoderResult().isFailure()) {
-            return text(400, "The request is not HTTP that can be read.");
-        }
-        if (!hosts.isAllowed(request.headers().get("Host"))) {
-            return text(
-                    421,
-                    "This Host is not known here. Use an IP address or localhost, or add the name to admin.hosts.");
-        }
-        QueryStringDecoder uri = new QueryStringDecoder(request.uri());
-        AdminRoute route = routes.get(uri.path());
-        if (route == null) {
-            return text(404, "There is nothing at this path. Try: " + String.join(" ", routes.keySet()));
-        }
-        String method = request.method().equals(HttpMethod.HEAD)
-                ? HttpMethod.GET.name()
-                : request.method().name();
-        if (!route.methods().contains(method)) {
-            String allowed = String.join(", ", route.methods());
-            return CompletableFuture.completedStage(
-                    withHeader(AdminResponse.text(405, "Use " + allowed + "."), "Allow", allowed));
-        }
-        return route.handle(new AdminRequest(
-                method,
-                uri.path(),
-                firsts(uri.parameters()),
-                ByteBufUtil.getBytes(request.content()),
-                headers(request.headers())));
-    }
-
-    private static CompletionStage<AdminResponse> text(int status, String text) {
-        return CompletableFuture.completedStage(AdminResponse.text(status, text));
-    }
-
-    private static AdminResponse withHeader(AdminResponse response, String name, String value) {
-        return new AdminResponse(response.status(), response.contentType(), response.body(), Map.of(name, value));
-    }
-
-    private static AdminResponse failed(Throwable cause) {
-        LOG.error("a request on the admin port failed", cause);
-        return AdminResponse.text(500, "Failed; the gateway's log says why.");
+        written = written.thenCombine(routing.answer(request), (before, answer) -> answer)
+                .thenAcceptAsync(answer -> write(context, answer, head, keepAlive), context.executor());
     }
 
     private void write(ChannelHandlerContext context, AdminResponse answer, boolean head, boolean keepAlive) {
@@ -112,6 +52,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
                 HttpResponseStatus.valueOf(answer.status()),
                 head ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(answer.body()));
         response.headers()
+                .set("Date", DateFormatter.format(Date.from(Instant.now())))
                 .set("Content-Type", answer.contentType())
                 .set("Content-Length", answer.body().length)
                 .set("X-Content-Type-Options", "nosniff")
@@ -122,18 +63,6 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         if (!keepAlive) {
             written.addListener(ChannelFutureListener.CLOSE);
         }
-    }
-
-    private static Map<String, String> firsts(Map<String, List<String>> parameters) {
-        Map<String, String> firsts = new HashMap<>();
-        parameters.forEach((name, values) -> firsts.put(name, values.getFirst()));
-        return firsts;
-    }
-
-    private static Map<String, String> headers(HttpHeaders headers) {
-        Map<String, String> firsts = new HashMap<>();
-        headers.forEach(header -> firsts.putIfAbsent(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
-        return firsts;
     }
 
     @Override

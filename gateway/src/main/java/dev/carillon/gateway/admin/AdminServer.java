@@ -35,7 +35,7 @@ public final class AdminServer implements AutoCloseable {
      */
     public AdminServer(SocketAddress address, AdminConfig config, List<AdminRoute> routes, int maxBody, Metrics metrics)
             throws IOException {
-        AdminHandler handler = new AdminHandler(routes, config.hosts(), metrics);
+        AdminRouting routing = new AdminRouting(routes, config.hosts());
         ChannelFuture bound = new ServerBootstrap()
                 .group(loop)
                 .channel(NioServerSocketChannel.class)
@@ -46,14 +46,14 @@ public final class AdminServer implements AutoCloseable {
                                 .addLast(new ReadTimeoutHandler(IDLE_SECONDS))
                                 .addLast(new HttpServerCodec())
                                 .addLast(new HttpObjectAggregator(maxBody))
-                                .addLast(handler);
+                                .addLast(new AdminHandler(routing, metrics));
                     }
                 })
                 .bind(address)
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
             close(loop);
-            throw new IOException("cannot listen on " + address + " (admin.listen): "
+            throw new IOException("cannot listen on " + config.listen() + " (admin.listen): "
                     + bound.cause().getMessage());
         }
         channel = bound.channel();

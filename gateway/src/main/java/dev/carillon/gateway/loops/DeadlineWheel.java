@@ -17,6 +17,8 @@ public final class DeadlineWheel {
     private final @Nullable Deadline[] buckets = new Deadline[BUCKETS];
     private final List<Deadline> due = new ArrayList<>();
     private long swept;
+    /** Where the sweep under way ends: what is set meanwhile must not go into a bucket that it leaves behind. */
+    private long sweptTo;
 
     /**
      * @param tickNanos how often it is swept
@@ -25,6 +27,7 @@ public final class DeadlineWheel {
     public DeadlineWheel(long tickNanos, long nowNanos) {
         this.tickNanos = tickNanos;
         this.swept = Math.floorDiv(nowNanos, tickNanos);
+        this.sweptTo = swept;
     }
 
     /** Something that happens at its time, unless moved or cancelled before. Held by what it belongs to; reusable. */
@@ -45,7 +48,7 @@ public final class DeadlineWheel {
     public void set(Deadline deadline, long nanos) {
         cancel(deadline);
         deadline.nanos = nanos;
-        link(deadline, Math.max(Math.floorDiv(nanos, tickNanos), swept));
+        link(deadline, Math.max(Math.floorDiv(nanos, tickNanos), sweptTo));
     }
 
     public void cancel(Deadline deadline) {
@@ -83,6 +86,7 @@ public final class DeadlineWheel {
     public void sweep(long nowNanos) {
         long now = Math.floorDiv(nowNanos, tickNanos);
         long from = Math.max(swept, now - BUCKETS + 1);
+        sweptTo = Math.max(sweptTo, now);
         for (long tick = from; tick <= now; tick++) {
             swept = tick;
             sweepBucket((int) Math.floorMod(tick, (long) BUCKETS), nowNanos);

@@ -8,12 +8,15 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -66,17 +69,23 @@ public final class Listeners implements AutoCloseable {
         }
     }
 
-    /** A socket file that nobody listens on any more is left from a gateway that was killed. */
+    /** A socket file that nobody listens on any more is left from a gateway that was killed. Nothing else is deleted. */
     private static void removeStale(UnixDomainSocketAddress address) throws IOException {
         Path path = address.getPath();
-        if (!Files.exists(path)) {
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             return;
+        }
+        if (!Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                .isOther()) {
+            throw new IOException("cannot listen on unix:" + path + ": there is a file, which is not a socket");
         }
         try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             probe.connect(address);
-        } catch (IOException e) {
+        } catch (ConnectException refused) {
             Files.deleteIfExists(path);
             return;
+        } catch (IOException e) {
+            throw new IOException("cannot listen on unix:" + path + ": " + e.getMessage(), e);
         }
         throw new IOException("cannot listen on unix:" + path + ": another process listens there");
     }

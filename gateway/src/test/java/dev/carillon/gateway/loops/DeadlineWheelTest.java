@@ -58,6 +58,23 @@ final class DeadlineWheelTest {
     }
 
     @Test
+    void a_deadline_set_to_the_past_by_one_that_expires_in_a_late_sweep_expires_by_the_next() {
+        DeadlineWheel wheel = new DeadlineWheel(TICK, 0);
+        DeadlineWheel.Deadline second = new Numbered(2);
+        wheel.set(
+                new DeadlineWheel.Deadline() {
+                    @Override
+                    protected void expire(long nowNanos) {
+                        wheel.set(second, 200);
+                    }
+                },
+                150);
+        wheel.sweep(5000);
+        wheel.sweep(5100);
+        assertThat(expired).containsExactly(2);
+    }
+
+    @Test
     void what_expires_may_set_itself_again_and_does_not_run_twice_in_one_sweep() {
         DeadlineWheel wheel = new DeadlineWheel(TICK, 0);
         Numbered again = new Numbered(1);

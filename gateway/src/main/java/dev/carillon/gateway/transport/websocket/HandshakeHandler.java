@@ -23,6 +23,7 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +60,10 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
             if (message instanceof HttpRequest head) {
                 request = head;
             }
-            if (message instanceof LastHttpContent && request != null) {
+            // Whoever cannot be served is told at once: behind an unreadable head nothing comes, and a body is not
+            // awaited.
+            boolean complete = message instanceof LastHttpContent;
+            if (request != null && (complete || isUnreadable(request) || announcesBody(request.headers()))) {
                 answered = true;
                 answer(context, request);
             }
@@ -69,14 +73,16 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void answer(ChannelHandlerContext context, HttpRequest request) {
-        if (request.decoderResult().isFailure()) {
+        if (isUnreadable(request)) {
             answerUnreadable(context, request.decoderResult().cause());
         } else if (request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
             refuse(context, 505, Map.of(), "This server speaks HTTP/1.1.\n");
-        } else if (!request.protocolVersion().equals(HttpVersion.HTTP_1_1) || announcesBody(request.headers())) {
+        } else if (!request.protocolVersion().equals(HttpVersion.HTTP_1_1)) {
             drop(context);
         } else if (!request.method().equals(HttpMethod.GET)) {
             refuse(context, 405, Map.of("Allow", "GET"), "A WebSocket connection is opened with GET.\n");
+        } else if (announcesBody(request.headers())) {
+            drop(context);
         } else if (tooLong(request.headers())) {
             refuse(context, 431, Map.of(), "The request's headers are too many or too long.\n");
         } else if (admission != Admission.Verdict.ADMITTED) {
@@ -115,7 +121,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
                 .orElse("");
         write(
                 context,
-                "HTTP/1.1 101 Switching Protocols\r\n" + HttpDate.header()
+                "HTTP/1.1 101 Switching Protocols\r\n" + HttpDate.header(Instant.now())
                         + "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: " + accept.key() + "\r\n"
                         + extensions + "Server: carillon\r\n\r\n");
         context.pipeline().replace(this, null, new WebSocketHandler(session, format, config));
@@ -143,13 +149,15 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
         StringBuilder head = new StringBuilder("HTTP/1.1 ")
                 .append(HttpResponseStatus.valueOf(status))
                 .append("\r\n")
-                .append(HttpDate.header())
+                .append(HttpDate.header(Instant.now()))
                 .append("Connection: close\r\nContent-Length: ")
                 .append(body.length())
                 .append("\r\nContent-Type: text/plain; charset=utf-8\r\n");
         extra.forEach(
                 (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
-        write(context, head + "Server: carillon\r\n\r\n" + body).addListener(written -> endOutput(context));
+        boolean bodyless = request != null && request.method().equals(HttpMethod.HEAD);
+        write(context, head + "Server: carillon\r\n\r\n" + (bodyless ? "" : body))
+                .addListener(written -> endOutput(context));
     }
 
     /** What the client still sends is read and thrown away: closing on it would reset the answer before it is read. */
@@ -164,6 +172,10 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
     private static ChannelFuture write(ChannelHandlerContext context, String response) {
         ByteBuf bytes = Unpooled.copiedBuffer(response, StandardCharsets.US_ASCII);
         return context.writeAndFlush(bytes);
+    }
+
+    private static boolean isUnreadable(HttpRequest request) {
+        return request.decoderResult().isFailure();
     }
 
     private static boolean announcesBody(HttpHeaders headers) {

@@ -1,14 +1,14 @@
 package dev.carillon.gateway.transport.websocket;
 
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
+import io.netty.handler.codec.DateFormatter;
+import java.time.Instant;
+import java.util.Date;
 
-/** The Date header (RFC 9110 section 6.6.1). */
+/** The Date header (RFC 9110 section 6.6.1), whose day of the month has two digits, unlike RFC 1123's. */
 final class HttpDate {
     private HttpDate() {}
 
-    static String header() {
-        return "Date: " + DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC)) + "\r\n";
+    static String header(Instant now) {
+        return "Date: " + DateFormatter.format(Date.from(now)) + "\r\n";
     }
 }

@@ -1,0 +1,277 @@
+package dev.carillon.gateway.session;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.gateway.access.VisibleTypes;
+import dev.carillon.gateway.auth.AuthResult;
+import dev.carillon.gateway.directory.DirectoryException;
+import dev.carillon.gateway.directory.UserRecord;
+import dev.carillon.gateway.metrics.Metric;
+import dev.carillon.gateway.metrics.Metrics;
+import dev.carillon.gateway.registry.LoopShard;
+import dev.carillon.gateway.session.Session.State;
+import dev.carillon.protocol.close.CloseReason;
+import dev.carillon.protocol.close.Violation;
+import dev.carillon.protocol.django.PrimaryKey;
+import dev.carillon.protocol.frame.WireFormat;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A session's states on a channel without a socket; time goes on by sweeps into the future. */
+final class SessionTest {
+    private static final UserRecord USER =
+            new UserRecord(new PrimaryKey.IntegerKey(7), "u", null, "", null, true, false);
+
+    private final Metrics metrics = new Metrics();
+    private final EmbeddedChannel channel = new EmbeddedChannel(new ChannelInboundHandlerAdapter());
+    private final CompletableFuture<AuthResult> authentication = new CompletableFuture<>();
+    private final CompletableFuture<VisibleTypes> permissions = new CompletableFuture<>();
+    private final LoopShard shard = new LoopShard(channel.eventLoop());
+    private final SessionLoop loop = new SessionLoop(
+            shard,
+            new SessionOpener(credential -> authentication, user -> permissions),
+            new KeepaliveConfig(
+                    Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofSeconds(10), Duration.ofSeconds(10)),
+            new SessionMetrics(metrics));
+    private final Session session = new Session(loop, channel);
+    private long now = System.nanoTime();
+
+    @AfterEach
+    void nothingIsLeft() {
+        session.inactive();
+        channel.finishAndReleaseAll();
+        assertThat(loop.size()).isZero();
+        for (State state : State.values()) {
+            assertThat(loop.count(state)).as(state.toString()).isZero();
+        }
+        assertThat(shard.subscriberCount()).isZero();
+        loop.sweep(now + TimeUnit.DAYS.toNanos(1));
+        metrics.close();
+    }
+
+    private void pass(long millis) {
+        now += TimeUnit.MILLISECONDS.toNanos(millis);
+        loop.sweep(now);
+        channel.runPendingTasks();
+    }
+
+    private void upgrade() {
+        session.upgraded(channel.pipeline().firstContext(), WireFormat.PLAIN);
+    }
+
+    private void subscribe() {
+        upgrade();
+        session.firstMessage("token");
+        authentication.complete(new AuthResult.Accepted(USER));
+        permissions.complete(VisibleTypes.of(1, 2));
+        channel.runPendingTasks();
+        assertThat(loop.count(State.SUBSCRIBED)).isEqualTo(1);
+    }
+
+    /** The next frame that was sent, like {@code 88 1001 reason} or {@code 89 4 bytes}. */
+    private String sent() {
+        ByteBuf frame = channel.readOutbound();
+        if (frame == null) {
+            return "nothing";
+        }
+        int first = frame.readUnsignedByte();
+        int length = frame.readUnsignedByte();
+        assertThat(frame.readableBytes()).isEqualTo(length);
+        String words = first == 0x88 && length > 0
+                ? frame.readUnsignedShort() + " " + frame.toString(UTF_8)
+                : length + " bytes";
+        frame.release();
+        return Integer.toHexString(first) + " " + words;
+    }
+
+    private long closes(CloseReason reason) {
+        return metrics.count(Metric.CLOSES, reason.label()).value();
+    }
+
+    private long authentications(String outcome) {
+        return metrics.count(Metric.AUTHENTICATIONS, outcome).value();
+    }
+
+    @Test
+    void a_connection_without_a_handshake_is_dropped_at_the_open_timeout_and_not_before() {
+        pass(9_000);
+        assertThat(channel.isOpen()).isTrue();
+        pass(1_300);
+        assertThat(channel.isOpen()).isFalse();
+        assertThat(sent()).isEqualTo("nothing");
+        assertThat(closes(CloseReason.OPEN_TIMEOUT)).isEqualTo(1);
+    }
+
+    @Test
+    void the_open_timeout_goes_on_over_the_handshake_and_closes_with_1008() {
+        pass(9_000);
+        upgrade();
+        pass(1_300);
+        assertThat(sent()).isEqualTo("88 1008 no token within the open timeout");
+        assertThat(loop.count(State.CLOSING)).isEqualTo(1);
+        pass(10_300);
+        assertThat(channel.isOpen()).isFalse();
+        assertThat(closes(CloseReason.OPEN_TIMEOUT)).isEqualTo(1);
+    }
+
+    @Test
+    void a_look_up_is_not_cut_off_by_the_open_timeout() {
+        upgrade();
+        session.firstMessage("token");
+        pass(60_000);
+        assertThat(loop.count(State.AUTHENTICATING)).isEqualTo(1);
+        assertThat(sent()).isEqualTo("nothing");
+        session.close(CloseReason.GOING_AWAY);
+        assertThat(sent()).isEqualTo("88 1001 ");
+    }
+
+    @Test
+    void what_cannot_be_a_token_is_refused_without_a_look_up() {
+        upgrade();
+        session.firstMessage(null);
+        assertThat(sent()).isEqualTo("88 1011 authentication failed");
+        assertThat(authentications("rejected")).isEqualTo(1);
+    }
+
+    @Test
+    void a_user_who_is_known_too_late_is_abandoned() {
+        upgrade();
+        session.firstMessage("token");
+        session.close(CloseReason.GOING_AWAY);
+        authentication.complete(new AuthResult.Accepted(USER));
+        permissions.complete(VisibleTypes.of(1));
+        channel.runPendingTasks();
+        assertThat(shard.subscriberCount()).isZero();
+        assertThat(sent()).isEqualTo("88 1001 ");
+        assertThat(sent()).isEqualTo("nothing");
+        assertThat(authentications("abandoned")).isEqualTo(1);
+        assertThat(authentications("accepted")).isZero();
+    }
+
+    @Test
+    void a_user_who_is_known_after_the_connection_went_is_abandoned() {
+        upgrade();
+        session.firstMessage("token");
+        session.inactive();
+        authentication.complete(new AuthResult.Rejected(AuthResult.Reason.EXPIRED));
+        channel.runPendingTasks();
+        assertThat(sent()).isEqualTo("nothing");
+        assertThat(authentications("abandoned")).isEqualTo(1);
+        assertThat(closes(CloseReason.CONNECTION_LOST)).isEqualTo(1);
+    }
+
+    @Test
+    void permissions_that_cannot_be_read_close_with_1013() {
+        upgrade();
+        session.firstMessage("token");
+        authentication.complete(new AuthResult.Accepted(USER));
+        permissions.completeExceptionally(new DirectoryException("down"));
+        channel.runPendingTasks();
+        assertThat(sent()).isEqualTo("88 1013 user database unavailable, try again later");
+        assertThat(authentications("unavailable")).isEqualTo(1);
+    }
+
+    @Test
+    void a_second_message_is_never_a_token() {
+        subscribe();
+        session.firstMessage("another");
+        session.ignoredMessage();
+        channel.runPendingTasks();
+        assertThat(authentications("accepted")).isEqualTo(1);
+        assertThat(metrics.count(Metric.CLIENT_MESSAGES).value()).isEqualTo(1);
+    }
+
+    @Test
+    void a_pong_with_the_ping_s_payload_buys_another_interval() {
+        subscribe();
+        for (int i = 0; i < 3; i++) {
+            pass(20_300);
+            ByteBuf ping = Objects.requireNonNull(channel.readOutbound());
+            assertThat(ping.readUnsignedShort()).isEqualTo(0x8904);
+            session.pong(ping);
+            ping.release();
+            assertThat(sent()).isEqualTo("nothing");
+        }
+        assertThat(closes(CloseReason.KEEPALIVE_TIMEOUT)).isZero();
+        assertThat(loop.count(State.SUBSCRIBED)).isEqualTo(1);
+    }
+
+    @Test
+    void another_payload_or_a_pong_that_nobody_asked_for_buys_nothing() {
+        subscribe();
+        session.pong(Unpooled.EMPTY_BUFFER);
+        pass(20_300);
+        ByteBuf ping = Objects.requireNonNull(channel.readOutbound());
+        session.pong(Unpooled.EMPTY_BUFFER);
+        session.pong(Unpooled.buffer().writeInt(ping.getInt(2) + 1));
+        session.pong(Unpooled.buffer().writeInt(ping.getInt(2)).writeByte(0));
+        ping.release();
+        pass(20_300);
+        assertThat(sent()).isEqualTo("88 1011 keepalive ping timeout");
+        assertThat(shard.subscriberCount()).isZero();
+        pass(10_300);
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void a_client_that_does_not_read_is_pinged_and_timed_out_all_the_same_and_its_pings_are_not_answered() {
+        subscribe();
+        Objects.requireNonNull(channel.unsafe().outboundBuffer()).setUserDefinedWritability(1, false);
+        assertThat(channel.isWritable()).isFalse();
+        session.ping(Unpooled.EMPTY_BUFFER);
+        assertThat(sent()).isEqualTo("nothing");
+        pass(20_300);
+        assertThat(sent()).isEqualTo("89 4 bytes");
+        pass(20_300);
+        assertThat(sent()).isEqualTo("88 1011 keepalive ping timeout");
+        pass(10_300);
+        assertThat(channel.isOpen()).isFalse();
+        assertThat(closes(CloseReason.KEEPALIVE_TIMEOUT)).isEqualTo(1);
+    }
+
+    @Test
+    void only_the_first_reason_to_close_counts() {
+        subscribe();
+        session.violation(Violation.protocol("bad"));
+        session.close(CloseReason.GOING_AWAY);
+        session.violation(Violation.protocol("worse"));
+        session.ping(Unpooled.EMPTY_BUFFER);
+        assertThat(sent()).isEqualTo("88 1002 bad");
+        assertThat(sent()).isEqualTo("nothing");
+        session.inactive();
+        assertThat(closes(CloseReason.PROTOCOL_ERROR)).isEqualTo(1);
+        assertThat(closes(CloseReason.GOING_AWAY)).isZero();
+        assertThat(closes(CloseReason.CONNECTION_LOST)).isZero();
+    }
+
+    @Test
+    void the_answer_to_a_close_frame_ends_the_connection_at_once() {
+        subscribe();
+        session.close(CloseReason.SERVICE_RESTART);
+        assertThat(sent()).isEqualTo("88 1012 ");
+        session.closeReceived(Unpooled.EMPTY_BUFFER);
+        assertThat(channel.isOpen()).isFalse();
+        assertThat(sent()).isEqualTo("nothing");
+    }
+
+    @Test
+    void draining_closes_some_at_a_time_and_each_once() {
+        Session second = new Session(loop, channel);
+        subscribe();
+        assertThat(loop.size()).isEqualTo(2);
+        assertThat(loop.closeSome(1, CloseReason.GOING_AWAY)).isEqualTo(1);
+        second.inactive();
+        assertThat(loop.closeSome(1, CloseReason.GOING_AWAY)).isZero();
+        assertThat(sent()).isEqualTo("88 1001 ");
+        assertThat(sent()).isEqualTo("nothing");
+    }
+}
