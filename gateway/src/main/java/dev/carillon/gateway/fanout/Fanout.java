@@ -146,8 +146,14 @@ public final class Fanout implements Runnable {
         }
     }
 
+    /** Position of the next event that the loop has not read. Any thread. */
+    long position() {
+        return reader.cursor();
+    }
+
     /** Sheds the parked that are overtaken or too long behind, and lets the others try again. On the loop, every second or so. */
     public void sweep(long nowNanos) {
+        assert shard.loop().inEventLoop();
         catchUp.sweep(nowNanos);
     }
 }

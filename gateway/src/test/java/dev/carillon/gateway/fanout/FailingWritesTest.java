@@ -1,0 +1,251 @@
+package dev.carillon.gateway.fanout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.carillon.gateway.access.VisibleTypes;
+import dev.carillon.gateway.log.EventLog;
+import dev.carillon.gateway.log.LogConfig;
+import dev.carillon.gateway.metrics.Metric;
+import dev.carillon.gateway.metrics.Metrics;
+import dev.carillon.gateway.registry.AudienceKey;
+import dev.carillon.gateway.registry.LoopShard;
+import dev.carillon.gateway.registry.ShedReason;
+import dev.carillon.gateway.settings.ByteSize;
+import dev.carillon.protocol.frame.WireFormat;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.AbstractEventExecutor;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** What real sockets do too rarely: memory runs out, a write fails at once, a channel is full and free again. */
+final class FailingWritesTest {
+    private final Metrics metrics = new Metrics();
+    private final EventLog log =
+            new EventLog(new LogConfig(1024, new ByteSize(8 << 20)), metrics.timing(Metric.LOG_WAIT));
+    private final EmbeddedChannel loop = new EmbeddedChannel();
+    private final LoopShard shard = new LoopShard(loop.eventLoop());
+    private final Allocator allocator = new Allocator();
+    private final Fanout fanout = new Fanout(
+            log,
+            shard,
+            FanoutBed.slow(SlowConfig.Policy.DISCONNECT, Duration.ofMinutes(1)),
+            new FanoutMetrics(metrics),
+            allocator);
+    private final List<EmbeddedChannel> channels = new ArrayList<>();
+
+    @AfterEach
+    void end() {
+        channels.forEach(EmbeddedChannel::finishAndReleaseAll);
+        loop.finishAndReleaseAll();
+        metrics.close();
+    }
+
+    @Test
+    void without_memory_for_a_batch_its_clients_wait_and_get_it_later_in_order() {
+        ServerEnd one = connect(1);
+        ServerEnd two = connect(2);
+        append(1);
+        append(2);
+        allocator.exhausted = true;
+        loop.runPendingTasks();
+        append(1);
+        loop.runPendingTasks();
+        assertThat(received(0)).isEmpty();
+        assertThat(shard.parkedCount()).isEqualTo(2);
+        fanout.sweep(System.nanoTime());
+        assertThat(shard.parkedCount()).isEqualTo(2);
+        allocator.exhausted = false;
+        fanout.sweep(System.nanoTime());
+        append(2);
+        loop.runPendingTasks();
+        assertThat(received(0)).isEqualTo("1:0 1:2 ");
+        assertThat(received(1)).as("and nothing that belongs to others").isEqualTo("2:1 2:3 ");
+        assertThat(shard.parkedCount()).isZero();
+        assertAllWritten(4);
+        assertThat(one.told()).isEmpty();
+        assertThat(two.told()).isEmpty();
+    }
+
+    @Test
+    void a_write_that_ends_its_session_at_once_harms_nobody_else() {
+        ServerEnd first = connect(1);
+        ServerEnd failing = connect(1);
+        ServerEnd last = connect(1);
+        channels.get(1).pipeline().addFirst(new Refusing(failing));
+        append(1);
+        loop.runPendingTasks();
+        append(1);
+        loop.runPendingTasks();
+        assertThat(received(0)).isEqualTo("1:0 1:1 ").isEqualTo(received(2));
+        assertThat(failing.subscriber()).isNull();
+        assertThat(shard.subscriberCount()).isEqualTo(2);
+        assertThat(shard.counters().matched.get()).isEqualTo(5);
+        assertThat(shard.counters().written.get()).isEqualTo(4);
+        assertThat(shard.counters().shed(ShedReason.UNSENT).get()).isEqualTo(1);
+        assertThat(shard.counters().pending()).isZero();
+        assertThat(first.told()).isEmpty();
+        assertThat(last.told()).isEmpty();
+    }
+
+    @Test
+    void a_write_that_ends_its_session_while_it_catches_up_is_counted_once() {
+        ServerEnd failing = connect(1);
+        fill(0, true);
+        append(1);
+        loop.runPendingTasks();
+        assertThat(shard.parkedCount()).isEqualTo(1);
+        append(1);
+        append(1);
+        loop.runPendingTasks();
+        channels.getFirst().pipeline().addFirst(new Refusing(failing));
+        fill(0, false);
+        assertThat(shard.subscriberCount()).isZero();
+        assertThat(shard.counters().matched.get()).isEqualTo(3);
+        assertThat(shard.counters().pending()).isZero();
+    }
+
+    @Test
+    void one_that_leaves_in_the_middle_of_catching_up_is_left_alone() {
+        ServerEnd end = connect(1);
+        fill(0, true);
+        append(1);
+        loop.runPendingTasks();
+        appendLarge(100);
+        fill(0, false);
+        // It has read on for a turn, and the next is queued.
+        end.leave();
+        ListAppender<ILoggingEvent> failures = failedTasks();
+        loop.runPendingTasks();
+        assertThat(failures.list).isEmpty();
+        assertThat(shard.counters().shed(ShedReason.CLOSED).get()).isBetween(1L, 99L);
+        assertThat(shard.counters().pending()).isZero();
+    }
+
+    private static ListAppender<ILoggingEvent> failedTasks() {
+        ListAppender<ILoggingEvent> failures = new ListAppender<>();
+        failures.start();
+        ((Logger) LoggerFactory.getLogger(AbstractEventExecutor.class)).addAppender(failures);
+        return failures;
+    }
+
+    @Test
+    void a_long_way_to_catch_up_is_made_in_turns() {
+        connect(1);
+        fill(0, true);
+        append(1);
+        loop.runPendingTasks();
+        appendLarge(100);
+        fill(0, false);
+        assertThat(shard.parkedCount()).as("others come between").isEqualTo(1);
+        loop.runPendingTasks();
+        assertThat(shard.parkedCount()).isZero();
+        assertAllWritten(101);
+    }
+
+    @Test
+    void one_that_is_closed_already_is_shed() {
+        ServerEnd end = connect(1);
+        channels.getFirst().close();
+        // As if the end had not been told yet.
+        append(1);
+        loop.runPendingTasks();
+        assertThat(end.subscriber()).isNull();
+        assertThat(shard.counters().pending()).isZero();
+        assertThat(shard.counters().written.get()).isZero();
+    }
+
+    private void assertAllWritten(long matched) {
+        assertThat(shard.counters().matched.get()).isEqualTo(matched);
+        assertThat(shard.counters().written.get()).isEqualTo(matched);
+        assertThat(shard.counters().shedTotal()).isZero();
+    }
+
+    private ServerEnd connect(long type) {
+        ServerEnd end = new ServerEnd(shard);
+        channels.add(new EmbeddedChannel(end));
+        end.join(new AudienceKey(VisibleTypes.of(type), WireFormat.PLAIN));
+        return end;
+    }
+
+    private void appendLarge(int events) {
+        for (int i = 0; i < events; i++) {
+            log.append(1, new byte[30_000], null, 0);
+            loop.runPendingTasks();
+        }
+    }
+
+    private void append(long type) {
+        byte[] payload = (type + ":" + log.tail() + " ").getBytes(StandardCharsets.US_ASCII);
+        log.append(type, payload, null, 0);
+    }
+
+    private void fill(int channel, boolean full) {
+        channels.get(channel).unsafe().outboundBuffer().setUserDefinedWritability(1, !full);
+        channels.get(channel).runPendingTasks();
+    }
+
+    /** The payloads, without the two bytes of each frame's header. */
+    private String received(int channel) {
+        StringBuilder text = new StringBuilder();
+        for (ByteBuf frames = channels.get(channel).readOutbound();
+                frames != null;
+                frames = channels.get(channel).readOutbound()) {
+            while (frames.isReadable()) {
+                frames.skipBytes(1);
+                text.append(frames.readCharSequence(frames.readByte(), StandardCharsets.US_ASCII));
+            }
+            frames.release();
+        }
+        return text.toString();
+    }
+
+    /** Memory that runs out when told. */
+    private static final class Allocator extends PooledByteBufAllocator {
+        private boolean exhausted;
+
+        Allocator() {
+            super(true, 0, 1, 8192, 3, 0, 0, false);
+        }
+
+        @Override
+        public ByteBuf directBuffer(int initialCapacity, int maxCapacity) {
+            if (exhausted) {
+                throw new OutOfMemoryError("on purpose");
+            }
+            return super.directBuffer(initialCapacity, maxCapacity);
+        }
+    }
+
+    /** Fails writes, which ends the session within the write, as a session's own handler may. */
+    private static final class Refusing extends ChannelOutboundHandlerAdapter {
+        private final ServerEnd end;
+
+        Refusing(ServerEnd end) {
+            this.end = end;
+        }
+
+        @Override
+        public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+            ReferenceCountUtil.release(message);
+            end.leave();
+            context.close();
+            if (!promise.isVoid()) {
+                promise.setFailure(new IllegalStateException("on purpose"));
+            }
+        }
+    }
+}
