@@ -13,6 +13,7 @@ public enum Metric {
     CONNECTIONS(Kind.GAUGE, "carillon.connections", "Open connections, by state.", "state"),
     AUDIENCES(Kind.GAUGE, "carillon.audiences", "Sets of connections that receive identical bytes, over all loops."),
     HANDSHAKES(Kind.COUNTER, "carillon.handshakes", "Opening handshakes, by HTTP status answered.", "status"),
+    HANDSHAKE_TIME(Kind.TIMER, "carillon.handshake", "From accept to the handshake's answer.", "status"),
     AUTHENTICATIONS(Kind.COUNTER, "carillon.authentications", "First messages, by outcome.", "outcome"),
     AUTHENTICATION_TIME(Kind.TIMER, "carillon.authentication", "From a first message to its outcome.", "outcome"),
     CLOSES(Kind.COUNTER, "carillon.closes", "Connections ended, by reason.", "reason"),

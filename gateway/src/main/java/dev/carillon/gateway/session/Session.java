@@ -89,7 +89,7 @@ public final class Session extends DeadlineWheel.Deadline {
         loop.deadlines().cancel(this);
         enter(State.AUTHENTICATING);
         if (token == null) {
-            authenticated(Outcome.REJECTED);
+            authenticated(Outcome.MALFORMED);
             close(CloseReason.AUTHENTICATION_FAILED);
             return;
         }
@@ -106,7 +106,7 @@ public final class Session extends DeadlineWheel.Deadline {
         switch (opened) {
             case Opened.Granted granted -> subscribe(granted);
             case Opened.Refused refused -> {
-                authenticated(Outcome.REJECTED);
+                authenticated(Outcome.of(refused.reason()));
                 LOG.debug("{}: authentication failed: {}", channel.id(), refused.reason());
                 close(CloseReason.AUTHENTICATION_FAILED);
             }

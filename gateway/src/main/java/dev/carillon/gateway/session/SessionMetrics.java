@@ -1,5 +1,6 @@
 package dev.carillon.gateway.session;
 
+import dev.carillon.gateway.auth.AuthResult;
 import dev.carillon.gateway.metrics.Count;
 import dev.carillon.gateway.metrics.Metric;
 import dev.carillon.gateway.metrics.Metrics;
@@ -16,14 +17,29 @@ public final class SessionMetrics {
     private final Map<Outcome, Timing> timings = new EnumMap<>(Outcome.class);
     private final Map<CloseReason, Count> closes = new EnumMap<>(CloseReason.class);
     private final Count ignored;
+    private final RefusalLog refusals = new RefusalLog(System::nanoTime);
 
     /** How the authentication of a first message ended. */
     enum Outcome {
         ACCEPTED,
-        REJECTED,
+        MALFORMED,
+        EXPIRED,
+        UNKNOWN_USER,
+        INACTIVE_USER,
+        BAD_SIGNATURE,
         UNAVAILABLE,
         /** The client left before it was known. */
-        ABANDONED
+        ABANDONED;
+
+        static Outcome of(AuthResult.Reason reason) {
+            return switch (reason) {
+                case MALFORMED -> MALFORMED;
+                case EXPIRED -> EXPIRED;
+                case UNKNOWN_USER -> UNKNOWN_USER;
+                case INACTIVE_USER -> INACTIVE_USER;
+                case BAD_SIGNATURE -> BAD_SIGNATURE;
+            };
+        }
     }
 
     public SessionMetrics(Metrics metrics) {
@@ -41,6 +57,9 @@ public final class SessionMetrics {
     void authenticated(Outcome outcome, long nanos) {
         Objects.requireNonNull(outcomes.get(outcome)).increment();
         Objects.requireNonNull(timings.get(outcome)).record(nanos);
+        if (outcome != Outcome.ACCEPTED && outcome != Outcome.ABANDONED) {
+            refusals.add(outcome);
+        }
     }
 
     void closed(CloseReason reason) {

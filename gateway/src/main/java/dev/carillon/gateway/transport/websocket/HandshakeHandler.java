@@ -41,6 +41,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
     private final WebSocketConfig config;
     private final HandshakeMetrics metrics;
     private final Admission.Verdict admission;
+    private final long acceptedNanos = System.nanoTime();
     private @Nullable HttpRequest request;
     private boolean answered;
 
@@ -111,7 +112,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void upgrade(ChannelHandlerContext context, Verdict.Accept accept) {
-        metrics.answered(101);
+        ended(101);
         WireFormat format = accept.deflate()
                 .map(offer -> WireFormat.deflate(offer.serverWindowBits()))
                 .orElse(WireFormat.PLAIN);
@@ -139,13 +140,17 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
+    private void ended(int status) {
+        metrics.ended(status, System.nanoTime() - acceptedNanos);
+    }
+
     private void drop(ChannelHandlerContext context) {
-        metrics.dropped();
+        ended(HandshakeMetrics.UNANSWERED);
         context.close();
     }
 
     private void refuse(ChannelHandlerContext context, int status, Map<String, String> extra, String body) {
-        metrics.answered(status);
+        ended(status);
         StringBuilder head = new StringBuilder("HTTP/1.1 ")
                 .append(HttpResponseStatus.valueOf(status))
                 .append("\r\n")
