@@ -47,6 +47,7 @@ public final class TestGateway implements AutoCloseable {
     private final SampleSite site;
     private final GatewayConfig config;
     private final Gateway gateway;
+    private final Map<PrimaryKey, UserRecord> users = new HashMap<>();
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -101,11 +102,18 @@ public final class TestGateway implements AutoCloseable {
 
     public String token(long user, Instant made) throws DirectoryException {
         PrimaryKey key = new PrimaryKey.IntegerKey(user);
+        UserRecord record = users.get(key);
+        if (record == null) {
+            record = read(key);
+            users.put(key, record);
+        }
+        return new SesameTokenMaker(config.sesame(), config.django()).make(key, record, made);
+    }
+
+    private UserRecord read(PrimaryKey key) throws DirectoryException {
         try (JdbcUserDirectory directory =
                 new JdbcUserDirectory(siteOf(config), config.tables(), config.directory(), false)) {
-            UserRecord record =
-                    Objects.requireNonNull(directory.users(Set.of(key)).get(key));
-            return new SesameTokenMaker(config.sesame(), config.django()).make(key, record, made);
+            return Objects.requireNonNull(directory.users(Set.of(key)).get(key));
         }
     }
 

@@ -4,9 +4,7 @@ import static dev.carillon.gateway.testing.TestGateway.EDITH;
 import static dev.carillon.gateway.testing.TestGateway.ORDER;
 import static dev.carillon.gateway.testing.TestGateway.PRODUCT;
 import static dev.carillon.gateway.testing.TestGateway.ROOT;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.carillon.gateway.metrics.Metric;
 import dev.carillon.gateway.testing.MetricsText;
@@ -14,8 +12,6 @@ import dev.carillon.gateway.testing.RawWebSocket;
 import dev.carillon.gateway.testing.TestGateway;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -110,20 +106,6 @@ final class AdminPortIT {
         assertThat(metrics.types().keySet()).anyMatch(name -> name.startsWith("jvm_memory"));
         assertThat(answer.body())
                 .doesNotContain(token, gateway.site().secretKey().revealText(), "Wordsworth", "edith");
-    }
-
-    @Test
-    void promtool_has_no_complaint_about_the_metrics() throws Exception {
-        Path promtool = Path.of("/usr/bin/promtool");
-        assumeTrue(Files.isExecutable(promtool), "promtool (Debian's package prometheus) is not installed");
-        Process process = new ProcessBuilder(promtool.toString(), "check", "metrics")
-                .redirectErrorStream(true)
-                .start();
-        try (var in = process.getOutputStream()) {
-            in.write(gateway.get("/metrics").body().getBytes(UTF_8));
-        }
-        String words = new String(process.getInputStream().readAllBytes(), UTF_8);
-        assertThat(process.waitFor()).as(words).isNotEqualTo(1);
     }
 
     @Test
