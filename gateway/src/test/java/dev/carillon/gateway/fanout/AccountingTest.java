@@ -77,9 +77,12 @@ final class AccountingTest {
     }
 
     private void act(FanoutBed bed, Random random) throws IOException {
-        int choice = clients.size() < 4 ? 0 : random.nextInt(12);
-        Client client = clients.isEmpty() ? null : clients.get(random.nextInt(clients.size()));
-        switch (choice) {
+        if (clients.size() < 4) {
+            connect(bed, random);
+            return;
+        }
+        Client client = clients.get(random.nextInt(clients.size()));
+        switch (random.nextInt(12)) {
             case 0, 1 -> connect(bed, random);
             case 2 -> leave(bed, client);
             case 3 -> reset(client);
@@ -93,8 +96,8 @@ final class AccountingTest {
             return;
         }
         long[] types = random.longs(1 + random.nextInt(TYPES), 0, TYPES).toArray();
-        Client client = new Client(types, typeOf.size());
-        client.receiver = bed.connect(FORMATS[random.nextInt(FORMATS.length)], types);
+        int joined = typeOf.size();
+        Client client = new Client(bed.connect(FORMATS[random.nextInt(FORMATS.length)], types), types, joined);
         client.healthy = random.nextInt(3) > 0;
         if (client.healthy) {
             client.receiver.read();
@@ -194,14 +197,15 @@ final class AccountingTest {
     }
 
     private static final class Client {
+        private final Receiver receiver;
         private final Set<Long> types = new HashSet<>();
         private final int joined;
-        private Receiver receiver;
         private boolean healthy;
         private boolean left;
         private boolean broken;
 
-        Client(long[] types, int joined) {
+        Client(Receiver receiver, long[] types, int joined) {
+            this.receiver = receiver;
             LongStream.of(types).forEach(this.types::add);
             this.joined = joined;
         }

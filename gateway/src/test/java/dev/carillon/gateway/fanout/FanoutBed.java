@@ -51,7 +51,7 @@ final class FanoutBed implements AutoCloseable {
     private final Metrics metrics = new Metrics();
     private final Registry registry;
     private final EventLog log;
-    private final Map<EventLoop, Fanout> fanouts = new IdentityHashMap<>();
+    private final IdentityHashMap<EventLoop, Fanout> fanouts = new IdentityHashMap<>();
     private final Map<SocketAddress, CompletableFuture<ServerEnd>> ends = new ConcurrentHashMap<>();
     private final List<Receiver> receivers = new ArrayList<>();
     private final SharedDeflater deflater = new SharedDeflater();

@@ -8,12 +8,15 @@ import dev.carillon.gateway.fanout.WriteRecorder.Write;
 import dev.carillon.gateway.registry.AudienceKey;
 import dev.carillon.gateway.registry.LoopShard;
 import dev.carillon.gateway.registry.ShedReason;
+import dev.carillon.gateway.registry.Subscriber;
 import dev.carillon.protocol.frame.WireFormat;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -160,7 +163,7 @@ final class FanoutTest {
         try (FanoutBed bed = bed(TestTransport.NIO, 1)) {
             Receiver receiver = bed.connect(1);
             LoopShard shard = receiver.end().shard();
-            var subscriber = receiver.end().subscriber();
+            Subscriber subscriber = Objects.requireNonNull(receiver.end().subscriber());
             AudienceKey key = new AudienceKey(VisibleTypes.of(1), WireFormat.PLAIN);
             refused(() -> shard.join(subscriber, key));
             refused(() -> shard.leave(subscriber, ShedReason.CLOSED));
@@ -175,8 +178,8 @@ final class FanoutTest {
         }
     }
 
-    private static void refused(Runnable call) {
-        assertThatThrownBy(call::run).isInstanceOf(AssertionError.class);
+    private static void refused(ThrowingCallable call) {
+        assertThatThrownBy(call).isInstanceOf(AssertionError.class);
     }
 
     private static FanoutBed bed(TestTransport transport, int loops) {

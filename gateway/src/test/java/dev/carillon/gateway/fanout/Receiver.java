@@ -13,17 +13,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
+import org.jspecify.annotations.Nullable;
 
 /** A client with a small receive buffer, which reads only when told, in a thread of its own. */
 final class Receiver implements AutoCloseable {
     private final Socket socket = new Socket();
     private final List<Frame> frames = new ArrayList<>();
-    private ServerEnd end;
+    private @Nullable ServerEnd end;
     private volatile boolean reading;
     private volatile boolean ended;
-    private volatile Throwable failure;
+    private volatile @Nullable Throwable failure;
 
     /** What was received: an event's type and number, how long its payload was, and whether it came compressed. */
     record Frame(long type, long number, int length, boolean compressed) {}
@@ -42,7 +44,7 @@ final class Receiver implements AutoCloseable {
     }
 
     ServerEnd end() {
-        return end;
+        return Objects.requireNonNull(end);
     }
 
     /** Reads from now on, to the end of the connection. */
@@ -133,6 +135,7 @@ final class Receiver implements AutoCloseable {
         eventually("the connection ends", () -> ended);
     }
 
+    @Nullable
     Throwable failure() {
         return failure;
     }

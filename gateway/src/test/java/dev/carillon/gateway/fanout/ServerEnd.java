@@ -10,7 +10,9 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** The server's end of a connection: does what a session does for the fan-out, and no more. */
 final class ServerEnd extends ChannelInboundHandlerAdapter {
@@ -18,8 +20,8 @@ final class ServerEnd extends ChannelInboundHandlerAdapter {
     private final WriteRecorder writes = new WriteRecorder();
     private final List<CloseReason> told = new CopyOnWriteArrayList<>();
     private final List<Throwable> failures = new CopyOnWriteArrayList<>();
-    private ChannelHandlerContext context;
-    private Subscriber subscriber;
+    private @Nullable ChannelHandlerContext context;
+    private @Nullable Subscriber subscriber;
 
     ServerEnd(LoopShard shard) {
         this.shard = shard;
@@ -43,17 +45,20 @@ final class ServerEnd extends ChannelInboundHandlerAdapter {
         return failures;
     }
 
+    @Nullable
     Subscriber subscriber() {
         return subscriber;
     }
 
     void join(AudienceKey key) {
-        subscriber = new Subscriber(context, reason -> {
+        ChannelHandlerContext context = Objects.requireNonNull(this.context);
+        Subscriber joining = new Subscriber(context, reason -> {
             told.add(reason);
             subscriber = null;
             context.close();
         });
-        shard.join(subscriber, key);
+        subscriber = joining;
+        shard.join(joining, key);
     }
 
     void leave() {
@@ -65,7 +70,7 @@ final class ServerEnd extends ChannelInboundHandlerAdapter {
 
     /** Closes the connection. */
     void end() {
-        context.close();
+        Objects.requireNonNull(context).close();
     }
 
     @Override

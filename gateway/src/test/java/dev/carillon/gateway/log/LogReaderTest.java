@@ -70,7 +70,7 @@ final class LogReaderTest {
             append();
             if (i % 7 == 0) {
                 // The interesting race is an append while the loop is about to fall asleep.
-                long position = i + 1;
+                long position = i + 1L;
                 while (drains.getFirst().reader.cursor() < position && i % 2 == 0) {
                     Thread.onSpinWait();
                 }

@@ -64,6 +64,7 @@ public final class LeakDetection implements BeforeAllCallback, AfterAllCallback 
     }
 
     /** Twice: when the second sentinel is found, what the first collection found is in Netty's queue. */
+    @SuppressWarnings("ReferenceEquality") // a reference is itself
     private static void collect() throws InterruptedException {
         for (int round = 0; round < 2; round++) {
             ReferenceQueue<Object> found = new ReferenceQueue<>();
