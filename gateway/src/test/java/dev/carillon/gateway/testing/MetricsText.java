@@ -33,7 +33,7 @@ public record MetricsText(List<Sample> samples, Map<String, String> types) {
         List<Sample> samples = new ArrayList<>();
         Map<String, String> types = new HashMap<>();
         Set<String> seen = new HashSet<>();
-        for (String line : text.split("\n")) {
+        for (String line : text.lines().toList()) {
             if (line.startsWith("#")) {
                 comment(line, types);
             } else {

@@ -32,6 +32,8 @@ import java.util.concurrent.TimeUnit;
  * speaks, and which costs a message fewer copies.
  */
 final class RedisConnections implements AutoCloseable {
+    private static final long CLOSE_SECONDS = 5;
+
     static {
         // Where both are to be had Lettuce takes epoll, and warns of it at every connection unless this is set.
         if (System.getProperty("io.lettuce.core.iouring") == null) {
@@ -120,13 +122,17 @@ final class RedisConnections implements AutoCloseable {
         return result.orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Closes every connection and returns when the thread has ended: no listener is called after that. */
+    /**
+     * Closes every connection and returns when the thread has ended: no listener is called after that. A listener that does
+     * not return is not waited for longer than some seconds.
+     */
     @Override
     public void close() {
         client.shutdownAsync(0, 0, TimeUnit.MILLISECONDS)
+                .orTimeout(CLOSE_SECONDS, TimeUnit.SECONDS)
                 .exceptionally(ignored -> null)
                 .join();
-        resources.shutdown(0, 0, TimeUnit.MILLISECONDS).awaitUninterruptibly();
-        loops.shutdown(0, 0, TimeUnit.MILLISECONDS).awaitUninterruptibly();
+        resources.shutdown(0, CLOSE_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+        loops.shutdown(0, CLOSE_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
     }
 }
