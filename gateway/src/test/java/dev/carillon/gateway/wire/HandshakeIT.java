@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -60,8 +61,15 @@ final class HandshakeIT {
     @Test
     void header_names_and_tokens_are_taken_in_any_case_and_among_others() throws IOException {
         try (RawWebSocket client = RawWebSocket.connect(gateway.address())) {
-            client.send("GET / HTTP/1.1\r\nhost: x\r\nUPGRADE: WebSocket\r\nconnection: keep-alive, upgrade\r\n"
-                    + "sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\nsec-websocket-version: 13\r\n\r\n");
+            client.send("""
+                    GET / HTTP/1.1
+                    host: x
+                    UPGRADE: WebSocket
+                    connection: keep-alive, upgrade
+                    sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==
+                    sec-websocket-version: 13
+
+                    """.replace("\n", "\r\n"));
             assertThat(client.readHead()).startsWith("HTTP/1.1 101 ");
         }
     }
@@ -168,7 +176,7 @@ final class HandshakeIT {
     }
 
     /** Sends the request and reads the answer, which says why, and after which the server ends with a FIN. */
-    private static void refused(String request, int status, String word) throws IOException {
+    private static void refused(String request, int status, @Nullable String word) throws IOException {
         try (RawWebSocket client = RawWebSocket.connect(gateway.address())) {
             client.sendIfTaken(request.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
             String head = client.readHead();

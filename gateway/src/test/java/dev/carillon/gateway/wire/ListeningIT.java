@@ -130,7 +130,7 @@ final class ListeningIT {
 
     @Test
     void a_client_comes_by_ipv6() throws Exception {
-        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getByName("::1"))) {
+        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.ofLiteral("::1"))) {
             assertThat(probe.isBound()).isTrue();
         } catch (IOException e) {
             assumeTrue(false, "no IPv6 here");
