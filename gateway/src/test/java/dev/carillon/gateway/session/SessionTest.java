@@ -139,7 +139,7 @@ final class SessionTest {
         upgrade();
         session.firstMessage(null);
         assertThat(sent()).isEqualTo("88 1011 authentication failed");
-        assertThat(authentications("rejected")).isEqualTo(1);
+        assertThat(authentications("malformed")).isEqualTo(1);
     }
 
     @Test
