@@ -196,16 +196,10 @@ public final class Gateway implements AutoCloseable {
         Timing lag = metrics.timing(Metric.LOOP_LAG);
         for (LoopShard shard : registry.shards()) {
             Fanout fanout = new Fanout(log, shard, config.slow(), fanoutMetrics);
-            SessionLoop loop = new SessionLoop(shard, opener, config.keepalive(), sessionMetrics);
+            SessionLoop loop =
+                    new SessionLoop(shard, opener, config.directory().timeout(), config.keepalive(), sessionMetrics);
             sessions.put(shard.loop(), loop);
-            part(new LoopSweep(
-                    shard.loop(),
-                    SessionLoop.TICK_NANOS,
-                    now -> {
-                        loop.sweep(now);
-                        fanout.sweep(now);
-                    },
-                    lag));
+            part(new LoopSweep(shard.loop(), SessionLoop.TICK_NANOS, List.of(loop::sweep, fanout::sweep), lag));
         }
     }
 

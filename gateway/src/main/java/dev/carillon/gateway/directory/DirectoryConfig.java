@@ -9,7 +9,7 @@ public record DirectoryConfig(
         int poolSize,
 
         @Setting(
-                value = "How long a client waits for the database before it is told to come back (1013).",
+                value = "How long a client waits for the database, in all, before it is told to come back (1013).",
                 fallback = "5s")
         Duration timeout,
 

@@ -11,6 +11,8 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Turns what has piled up in the log since the loop's last turn into one buffer for each audience, and writes that buffer to
@@ -20,6 +22,8 @@ import java.util.List;
  * event and leaves at once. Confined to one loop.
  */
 public final class Fanout implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(Fanout.class);
+
     /** Payload bytes laid into one batch; an event larger than that is a batch of its own. */
     private static final long BATCH_BYTES = 256 * 1024;
     /** Batches between two looks at the sockets: reading and flushing must not wait for a long queue to drain. */
@@ -63,11 +67,25 @@ public final class Fanout implements Runnable {
         reader.wake();
     }
 
+    /** What one audience's failure leaves behind must not stop the others, nor stay uncounted. */
+    private void deliverOrPark(Audience audience) {
+        long before = audience.ordinal();
+        try {
+            deliver(audience);
+        } catch (RuntimeException e) {
+            LOG.error("a batch could not be delivered to an audience; its live connections catch up", e);
+            if (audience.ordinal() == before) {
+                parkAll(audience, audience.batch().getFirst().position());
+                count(audience);
+            }
+        }
+    }
+
     private void batch(long from, long end) {
         try {
             long oldestNanos = gather(from, end);
             if (!touched.isEmpty()) {
-                touched.forEach(this::deliver);
+                touched.forEach(this::deliverOrPark);
                 metrics.delivered(System.nanoTime() - oldestNanos);
             }
         } finally {
@@ -115,8 +133,7 @@ public final class Fanout implements Runnable {
         if (frames == null) {
             parkAll(audience, batch.getFirst().position());
         }
-        audience.advance(events);
-        shard.counters().matched.add((long) events * audience.size());
+        count(audience);
         if (frames != null) {
             try {
                 send(audience, frames);
@@ -124,6 +141,12 @@ public final class Fanout implements Runnable {
                 frames.release();
             }
         }
+    }
+
+    private void count(Audience audience) {
+        int events = audience.batch().size();
+        audience.advance(events);
+        shard.counters().matched.add((long) events * audience.size());
     }
 
     /** Without memory for the batch, those who should get it stay before it, and catch up in smaller pieces. */

@@ -3,6 +3,7 @@ package dev.carillon.gateway.loops;
 import dev.carillon.gateway.metrics.Timing;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import org.slf4j.Logger;
@@ -12,16 +13,19 @@ import org.slf4j.LoggerFactory;
 public final class LoopSweep implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LoopSweep.class);
 
+    private static final long REPORT_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
     private final ScheduledFuture<?> schedule;
     private final long periodNanos;
-    private final LongConsumer sweep;
+    private final List<LongConsumer> sweeps;
     private final Timing lag;
     private long expectedNanos;
+    private long lastReport = System.nanoTime() - REPORT_PAUSE_NANOS;
 
-    /** @param sweep given {@link System#nanoTime}, on the loop */
-    public LoopSweep(EventLoop loop, long periodNanos, LongConsumer sweep, Timing lag) {
+    /** @param sweeps given {@link System#nanoTime}, on the loop; the failure of one does not hold up the others */
+    public LoopSweep(EventLoop loop, long periodNanos, List<LongConsumer> sweeps, Timing lag) {
         this.periodNanos = periodNanos;
-        this.sweep = sweep;
+        this.sweeps = sweeps;
         this.lag = lag;
         this.expectedNanos = System.nanoTime() + periodNanos;
         this.schedule = loop.scheduleWithFixedDelay(this::beat, periodNanos, periodNanos, TimeUnit.NANOSECONDS);
@@ -30,13 +34,24 @@ public final class LoopSweep implements AutoCloseable {
     private void beat() {
         long now = System.nanoTime();
         lag.record(Math.max(0, now - expectedNanos));
-        try {
-            sweep.accept(now);
-        } catch (RuntimeException e) {
-            // The schedule would end with it, and with it every time-out of this loop.
-            LOG.error("a loop's sweep failed; it goes on with the next", e);
+        for (LongConsumer sweep : sweeps) {
+            try {
+                sweep.accept(now);
+            } catch (Throwable e) {
+                // Errors too, like Netty's own for want of direct memory: the schedule would end with it, and with it
+                // every
+                // time-out of this loop.
+                failed(e, now);
+            }
         }
         expectedNanos = System.nanoTime() + periodNanos;
+    }
+
+    private void failed(Throwable failure, long now) {
+        if (now - lastReport >= REPORT_PAUSE_NANOS) {
+            lastReport = now;
+            LOG.error("a loop's sweep failed; it goes on with the next", failure);
+        }
     }
 
     @Override

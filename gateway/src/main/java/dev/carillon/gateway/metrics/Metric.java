@@ -11,7 +11,10 @@ import java.util.List;
 public enum Metric {
     READY(Kind.GAUGE, "carillon.ready", "1 while the gateway should be sent clients, as /ready answers."),
     CONNECTIONS(Kind.GAUGE, "carillon.connections", "Open connections, by state.", "state"),
-    AUDIENCES(Kind.GAUGE, "carillon.audiences", "Sets of connections that receive identical bytes, over all loops."),
+    AUDIENCES(
+            Kind.GAUGE,
+            "carillon.audiences",
+            "Sets of connections that receive identical bytes; one counts on each loop that has it."),
     HANDSHAKES(Kind.COUNTER, "carillon.handshakes", "Opening handshakes, by HTTP status answered.", "status"),
     HANDSHAKE_TIME(Kind.TIMER, "carillon.handshake", "From accept to the handshake's answer.", "status"),
     AUTHENTICATIONS(Kind.COUNTER, "carillon.authentications", "First messages, by outcome.", "outcome"),

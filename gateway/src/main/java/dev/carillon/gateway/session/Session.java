@@ -9,17 +9,17 @@ import dev.carillon.gateway.session.SessionMetrics.Outcome;
 import dev.carillon.gateway.session.SessionOpener.Opened;
 import dev.carillon.protocol.close.CloseReason;
 import dev.carillon.protocol.close.Violation;
-import dev.carillon.protocol.frame.ControlFrames;
 import dev.carillon.protocol.frame.WireFormat;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,17 +30,20 @@ import org.slf4j.LoggerFactory;
  */
 public final class Session extends DeadlineWheel.Deadline {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+    private static final long HURRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final SessionLoop loop;
     private final Channel channel;
     private State state = State.HANDSHAKE;
     private @Nullable ChannelHandlerContext context;
+    private @Nullable ControlFrameWriter frames;
     private WireFormat format = WireFormat.PLAIN;
     private @Nullable Subscriber subscriber;
     private long askedNanos;
     private int pingPayload;
     private long pingNanos;
     private boolean pongAwaited;
+    private boolean outcomeKnown;
 
     /** Index in its loop's list. */
     int index;
@@ -64,9 +67,21 @@ public final class Session extends DeadlineWheel.Deadline {
         setDeadline(System.nanoTime() + loop.config().openTimeout().toNanos());
     }
 
+    /** The connection is not wanted: it has a second to hear why. */
+    public void hurry() {
+        setDeadline(System.nanoTime() + HURRY_NANOS);
+    }
+
+    /** The handshake is refused; the answer is on its way. */
+    public void refused() {
+        enter(State.CLOSING);
+        hurry();
+    }
+
     /** The handshake is answered with 101; frames are written from this context. */
     public void upgraded(ChannelHandlerContext context, WireFormat format) {
         this.context = context;
+        this.frames = new ControlFrameWriter(context);
         this.format = format;
         enter(State.TOKEN);
     }
@@ -86,8 +101,8 @@ public final class Session extends DeadlineWheel.Deadline {
             return;
         }
         askedNanos = System.nanoTime();
-        loop.deadlines().cancel(this);
         enter(State.AUTHENTICATING);
+        setDeadline(askedNanos + loop.openingNanos());
         if (token == null) {
             authenticated(Outcome.MALFORMED);
             close(CloseReason.AUTHENTICATION_FAILED);
@@ -121,7 +136,7 @@ public final class Session extends DeadlineWheel.Deadline {
     private void subscribe(Opened.Granted granted) {
         authenticated(Outcome.ACCEPTED);
         enter(State.SUBSCRIBED);
-        subscriber = new Subscriber(context(), this::close);
+        subscriber = new Subscriber(Objects.requireNonNull(context, "before the upgrade"), this::close);
         loop.shard().join(subscriber, new AudienceKey(granted.types(), format));
         setDeadline(askedNanos + loop.config().pingInterval().toNanos());
         LOG.debug(
@@ -131,7 +146,12 @@ public final class Session extends DeadlineWheel.Deadline {
                 granted.types().size());
     }
 
+    /** The first outcome counts: what is known after the time-out came too late. */
     private void authenticated(Outcome outcome) {
+        if (outcomeKnown) {
+            return;
+        }
+        outcomeKnown = true;
         loop.metrics().authenticated(outcome, System.nanoTime() - askedNanos);
     }
 
@@ -143,9 +163,7 @@ public final class Session extends DeadlineWheel.Deadline {
     /** A ping; its answer is left out while the client does not read, or the answers would pile up. */
     public void ping(ByteBuf payload) {
         if (!isClosing() && channel.isWritable()) {
-            ByteBuf frame = frame();
-            ControlFrames.writePong(frame, payload);
-            context().writeAndFlush(frame, context().voidPromise());
+            frames().pong(payload);
         }
     }
 
@@ -173,9 +191,13 @@ public final class Session extends DeadlineWheel.Deadline {
                 abort();
             }
             case TOKEN -> close(CloseReason.OPEN_TIMEOUT);
+            case AUTHENTICATING -> {
+                authenticated(Outcome.UNAVAILABLE);
+                close(CloseReason.DIRECTORY_UNAVAILABLE);
+            }
             case SUBSCRIBED -> keepAlive(nowNanos);
             case CLOSING -> abort();
-            case AUTHENTICATING, CLOSED -> {}
+            case CLOSED -> {}
         }
     }
 
@@ -189,9 +211,7 @@ public final class Session extends DeadlineWheel.Deadline {
         pingNanos = nowNanos;
         pingPayload = ThreadLocalRandom.current().nextInt();
         setDeadline(nowNanos + loop.config().pingTimeout().toNanos());
-        ByteBuf frame = frame();
-        ControlFrames.writePing(frame, pingPayload);
-        context().writeAndFlush(frame, context().voidPromise());
+        frames().ping(pingPayload);
     }
 
     /** Begins the closing handshake; the peer has the close time-out to answer. */
@@ -204,22 +224,16 @@ public final class Session extends DeadlineWheel.Deadline {
             abort();
             return;
         }
-        beginClosing(reason, reason.code(), reason.text());
+        closing(reason);
+        frames().close(reason.code(), reason.text());
     }
 
     /** The client broke the protocol: after the close frame nothing more is sent, as RFC 6455 section 7.1.7 asks. */
     public void violation(Violation violation) {
         if (!isClosing()) {
-            beginClosing(violation.reason(), violation.reason().code(), violation.text())
-                    .addListener(sent -> shutdownOutput());
+            closing(violation.reason());
+            frames().close(violation.reason().code(), violation.text()).addListener(sent -> shutdownOutput());
         }
-    }
-
-    private ChannelFuture beginClosing(CloseReason reason, int code, String text) {
-        closing(reason);
-        ByteBuf frame = frame();
-        ControlFrames.writeClose(frame, code, text);
-        return context().writeAndFlush(frame);
     }
 
     private void closing(CloseReason reason) {
@@ -245,9 +259,13 @@ public final class Session extends DeadlineWheel.Deadline {
             return;
         }
         closing(CloseReason.CLIENT_CLOSED);
-        ByteBuf frame = frame();
-        ControlFrames.writeCloseEcho(frame, payload);
-        context().writeAndFlush(frame).addListener(ChannelFutureListener.CLOSE);
+        frames().close(payload).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    /** Something failed that should not have: the connection ends, the log says why. */
+    public void fail(Throwable failure) {
+        loop.metrics().unexpected(failure);
+        close(CloseReason.INTERNAL_ERROR);
     }
 
     /** The connection is gone. */
@@ -287,14 +305,7 @@ public final class Session extends DeadlineWheel.Deadline {
         loop.deadlines().set(this, nanos);
     }
 
-    private ByteBuf frame() {
-        return context().alloc().buffer(ControlFrames.MAX_SIZE);
-    }
-
-    private ChannelHandlerContext context() {
-        if (context == null) {
-            throw new IllegalStateException("before the upgrade");
-        }
-        return context;
+    private ControlFrameWriter frames() {
+        return Objects.requireNonNull(frames, "before the upgrade");
     }
 }

@@ -5,6 +5,7 @@ import dev.carillon.gateway.metrics.LoopCounter;
 import dev.carillon.gateway.registry.LoopShard;
 import dev.carillon.protocol.close.CloseReason;
 import io.netty.channel.EventLoop;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -19,15 +20,23 @@ public final class SessionLoop {
 
     private final LoopShard shard;
     private final SessionOpener opener;
+    private final long openingNanos;
     private final KeepaliveConfig config;
     private final SessionMetrics metrics;
     private final DeadlineWheel deadlines = new DeadlineWheel(TICK_NANOS, System.nanoTime());
     private final List<Session> sessions = new ArrayList<>();
     private final Map<Session.State, LoopCounter> states = new EnumMap<>(Session.State.class);
 
-    public SessionLoop(LoopShard shard, SessionOpener opener, KeepaliveConfig config, SessionMetrics metrics) {
+    /** @param openingTimeout from the first message to knowing who it is and what they may see */
+    public SessionLoop(
+            LoopShard shard,
+            SessionOpener opener,
+            Duration openingTimeout,
+            KeepaliveConfig config,
+            SessionMetrics metrics) {
         this.shard = shard;
         this.opener = opener;
+        this.openingNanos = openingTimeout.toNanos();
         this.config = config;
         this.metrics = metrics;
         for (Session.State state : Session.State.values()) {
@@ -100,6 +109,10 @@ public final class SessionLoop {
 
     SessionOpener opener() {
         return opener;
+    }
+
+    long openingNanos() {
+        return openingNanos;
     }
 
     KeepaliveConfig config() {

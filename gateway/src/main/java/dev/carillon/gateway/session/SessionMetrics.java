@@ -10,9 +10,17 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What sessions count. Any thread. */
 public final class SessionMetrics {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionMetrics.class);
+    private static final long REPORT_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private final AtomicLong nextReport = new AtomicLong(System.nanoTime());
     private final Map<Outcome, Count> outcomes = new EnumMap<>(Outcome.class);
     private final Map<Outcome, Timing> timings = new EnumMap<>(Outcome.class);
     private final Map<CloseReason, Count> closes = new EnumMap<>(CloseReason.class);
@@ -64,6 +72,15 @@ public final class SessionMetrics {
 
     void closed(CloseReason reason) {
         Objects.requireNonNull(closes.get(reason)).increment();
+    }
+
+    /** Tells of a failure that nobody expected; of many, one in ten seconds. */
+    void unexpected(Throwable failure) {
+        long now = System.nanoTime();
+        long due = nextReport.get();
+        if (now - due >= 0 && nextReport.compareAndSet(due, now + REPORT_PAUSE_NANOS)) {
+            LOG.error("unexpected failure, closing the connection", failure);
+        }
     }
 
     void ignoredMessage() {

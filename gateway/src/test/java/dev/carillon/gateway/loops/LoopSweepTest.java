@@ -9,6 +9,7 @@ import dev.carillon.gateway.metrics.Timing;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -33,10 +34,10 @@ final class LoopSweepTest {
         LoopSweep sweep = new LoopSweep(
                 loop,
                 100_000,
-                now -> {
+                List.of(now -> {
                     beats.incrementAndGet();
                     elsewhere.addAndGet(loop.inEventLoop() ? 0 : 1);
-                },
+                }),
                 lag);
         eventually("five beats", () -> beats.get() >= 5);
         sweep.close();
@@ -45,18 +46,22 @@ final class LoopSweepTest {
     }
 
     @Test
-    void a_sweep_that_fails_is_not_the_last() {
+    void a_sweep_that_fails_is_not_the_last_and_holds_up_no_other() {
+        AtomicInteger others = new AtomicInteger();
         AtomicInteger beats = new AtomicInteger();
         LoopSweep sweep = new LoopSweep(
                 loop,
                 100_000,
-                now -> {
-                    if (beats.incrementAndGet() == 1) {
-                        throw new IllegalStateException("on purpose");
-                    }
-                },
+                List.of(
+                        now -> {
+                            if (beats.incrementAndGet() == 1) {
+                                throw new OutOfMemoryError("on purpose, as Netty throws it");
+                            }
+                        },
+                        now -> others.incrementAndGet()),
                 lag);
         eventually("a beat after the failure", () -> beats.get() >= 3);
+        eventually("the other", () -> others.get() >= 3);
         sweep.close();
     }
 }

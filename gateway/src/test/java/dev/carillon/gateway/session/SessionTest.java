@@ -39,6 +39,7 @@ final class SessionTest {
     private final SessionLoop loop = new SessionLoop(
             shard,
             new SessionOpener(credential -> authentication, user -> permissions),
+            Duration.ofSeconds(15),
             new KeepaliveConfig(
                     Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofSeconds(10), Duration.ofSeconds(10)),
             new SessionMetrics(metrics));
@@ -127,7 +128,7 @@ final class SessionTest {
     void a_look_up_is_not_cut_off_by_the_open_timeout() {
         upgrade();
         session.firstMessage("token");
-        pass(60_000);
+        pass(12_000);
         assertThat(loop.count(State.AUTHENTICATING)).isEqualTo(1);
         assertThat(sent()).isEqualTo("nothing");
         session.close(CloseReason.GOING_AWAY);
@@ -273,5 +274,17 @@ final class SessionTest {
         assertThat(loop.closeSome(1, CloseReason.GOING_AWAY)).isZero();
         assertThat(sent()).isEqualTo("88 1001 ");
         assertThat(sent()).isEqualTo("nothing");
+    }
+
+    @Test
+    void who_waits_too_long_for_the_database_is_told_to_come_back() {
+        upgrade();
+        session.firstMessage("token");
+        pass(15_300);
+        assertThat(sent()).isEqualTo("88 1013 user database unavailable, try again later");
+        assertThat(authentications("unavailable")).isEqualTo(1);
+        authentication.complete(new AuthResult.Rejected(AuthResult.Reason.EXPIRED));
+        channel.runPendingTasks();
+        assertThat(authentications("expired") + authentications("abandoned")).isZero();
     }
 }

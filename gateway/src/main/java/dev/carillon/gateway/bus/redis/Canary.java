@@ -101,12 +101,14 @@ final class Canary {
             send(on);
             return;
         }
+        long progress = on.progress();
         var _ = on.subscribe(channel)
                 .orTimeout(config.canaryTimeout().toNanos(), TimeUnit.NANOSECONDS)
-                .whenCompleteAsync((ignored, failure) -> subscribed(on, failure), watch);
+                .whenCompleteAsync((ignored, failure) -> subscribed(on, failure, on.progress() != progress), watch);
     }
 
-    private void subscribed(Subscription.Link on, @Nullable Throwable failure) {
+    /** @param moving whether messages came meanwhile: then the answer may stand behind them, and the link is not dead */
+    private void subscribed(Subscription.Link on, @Nullable Throwable failure, boolean moving) {
         if (on != link) {
             return;
         }
@@ -116,7 +118,7 @@ final class Canary {
             return;
         }
         RedisFailure why = RedisFailure.of(failure, config, "SUBSCRIBE to the canary's channel");
-        if (why.refused() || on.insideListener()) {
+        if (why.refused() || on.insideListener() || moving) {
             health.red(why.reason());
             later(config.canaryInterval().toNanos(), () -> next(on));
         } else {

@@ -79,8 +79,13 @@ record RedisFailure(String problem, String remedy, boolean refused) {
 
     private static RedisFailure other(String answer, RedisUrl url, String attempted) {
         if (answer.contains("invalid password") || answer.contains("AUTH")) {
+            // Not the answer itself: to an AUTH that it does not know Redis answers with its arguments.
+            return refused(url.where() + " refused the login", "check user and password in the Redis URL");
+        }
+        if (answer.contains("unknown command")) {
             return refused(
-                    url.where() + " refused the login (" + answer + ")", "check user and password in the Redis URL");
+                    url.where() + " does not know a command needed to " + attempted,
+                    "check that it is a Redis, and that its commands are not renamed");
         }
         return refused(
                 url.where() + " refused to " + attempted + ": " + answer, "see Redis' documentation on that error");

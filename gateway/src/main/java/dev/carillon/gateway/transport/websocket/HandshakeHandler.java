@@ -151,6 +151,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 
     private void refuse(ChannelHandlerContext context, int status, Map<String, String> extra, String body) {
         ended(status);
+        session.refused();
         StringBuilder head = new StringBuilder("HTTP/1.1 ")
                 .append(HttpResponseStatus.valueOf(status))
                 .append("\r\n")

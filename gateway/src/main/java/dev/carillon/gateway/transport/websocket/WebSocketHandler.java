@@ -11,18 +11,13 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The only handler of an open WebSocket: reads the client's frames for its session. What the gateway sends are ready-made
  * frames, written from this handler's context straight to the socket. Confined to the channel's loop.
  */
 final class WebSocketHandler extends ChannelInboundHandlerAdapter implements MessageSink {
-    private static final Logger LOG = LoggerFactory.getLogger(WebSocketHandler.class);
-
     private final Session session;
     private final WireFormat format;
     private final long maxMessage;
@@ -138,10 +133,6 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Mes
             context.close();
             return;
         }
-        LOG.error(
-                "{}: unexpected failure, closing the connection",
-                context.channel().id(),
-                Objects.requireNonNull(cause));
-        session.close(CloseReason.INTERNAL_ERROR);
+        session.fail(cause);
     }
 }

@@ -43,6 +43,9 @@ public final class WebSocketInitializer extends ChannelInitializer<Channel> {
         SocketAddress remote = channel.remoteAddress();
         Admission.Verdict verdict = admission.admit(remote);
         Session session = new Session(loops.apply(channel.eventLoop()), channel);
+        if (verdict != Admission.Verdict.ADMITTED) {
+            session.hurry();
+        }
         channel.pipeline()
                 .addLast(new HttpRequestDecoder(new HttpDecoderConfig()
                         .setMaxInitialLineLength(config.maxHeaderLine().toInt())
