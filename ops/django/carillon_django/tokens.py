@@ -16,7 +16,7 @@ KEY_FORMATS = {
     "StrPacker": "str",
 }
 
-DIGESTS = {"md5", "sha1", "sha256", "sha512"}
+DIGESTS = {"md5", "sha1", "sha224", "sha256", "sha384", "sha512"}
 
 DEFAULTS = {
     "one_time": False,

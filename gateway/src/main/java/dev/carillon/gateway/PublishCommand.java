@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.carillon.gateway.admin.EventClient;
+import dev.carillon.gateway.bus.redis.RedisUrl;
 import dev.carillon.gateway.config.GatewayConfig;
 import java.io.IOException;
 import java.io.InputStream;
@@ -72,12 +73,27 @@ final class PublishCommand implements Callable<Integer> {
         if (events.isEmpty()) {
             throw new Seams.Failure("there is no event in " + (file.equals("-") ? "the input" : file));
         }
-        URI address =
-                admin != null ? admin : EventClient.address(settings.admin().listen());
-        try (EventClient client = new EventClient(address, TIMEOUT)) {
-            return publishAll(events, payload -> through(client, payload));
+        URI address = address(settings);
+        try (EventClient client = client(address)) {
+            return publishAll(events, (payload, first) -> through(client, payload, first));
         } catch (ConnectException e) {
             return withoutGateway(settings, events, address);
+        }
+    }
+
+    private URI address(GatewayConfig settings) throws Seams.Failure {
+        try {
+            return admin != null ? admin : EventClient.address(settings.admin().listen());
+        } catch (IllegalArgumentException e) {
+            throw new Seams.Failure("admin.listen: " + e.getMessage(), e);
+        }
+    }
+
+    private EventClient client(URI address) throws Seams.Failure {
+        try {
+            return new EventClient(address, TIMEOUT);
+        } catch (IllegalArgumentException e) {
+            throw new Seams.Failure((admin != null ? "--admin: " : "admin.listen: ") + e.getMessage(), e);
         }
     }
 
@@ -133,12 +149,12 @@ final class PublishCommand implements Callable<Integer> {
 
     private int withoutGateway(GatewayConfig settings, List<byte[]> events, URI address) throws Exception {
         String nobody = "no gateway answers on " + address;
-        if (admin != null || settings.redis().url().revealText().startsWith("memory:")) {
+        if (admin != null || RedisUrl.isMemory(settings.redis().url().revealText())) {
             throw new Seams.Failure(nobody + ": start one, or name its admin port with --admin");
         }
         spec.commandLine().getErr().println("carillon: " + nobody + "; publishing to Redis itself");
         try (Seams.BusConnection connection = bus.open(settings)) {
-            return publishAll(events, payload -> {
+            return publishAll(events, (payload, first) -> {
                 long subscribers = connection.publish(payload);
                 return new EventClient.Answer(
                         true,
@@ -147,11 +163,15 @@ final class PublishCommand implements Callable<Integer> {
         }
     }
 
-    private static EventClient.Answer through(EventClient client, byte[] payload) throws Exception {
+    /** Only the first event decides that no gateway runs: after it, those before would be published again. */
+    private static EventClient.Answer through(EventClient client, byte[] payload, boolean first) throws Exception {
         try {
             return client.publish(payload);
         } catch (ConnectException e) {
-            throw e;
+            if (first) {
+                throw e;
+            }
+            return new EventClient.Answer(false, "the gateway does not answer any more");
         } catch (IOException e) {
             return new EventClient.Answer(false, "no answer from the gateway: " + e.getMessage());
         }
@@ -160,7 +180,7 @@ final class PublishCommand implements Callable<Integer> {
     private int publishAll(List<byte[]> events, Publisher publisher) throws Exception {
         int failed = 0;
         for (int i = 0; i < events.size(); i++) {
-            EventClient.Answer answer = publisher.publish(events.get(i));
+            EventClient.Answer answer = publisher.publish(events.get(i), i == 0);
             String line = events.size() == 1 ? answer.words() : "event " + (i + 1) + ": " + answer.words();
             if (answer.accepted()) {
                 spec.commandLine().getOut().println(line);
@@ -174,6 +194,6 @@ final class PublishCommand implements Callable<Integer> {
 
     /** Either of the two ways onto the bus. */
     private interface Publisher {
-        EventClient.Answer publish(byte[] payload) throws Exception;
+        EventClient.Answer publish(byte[] payload, boolean first) throws Exception;
     }
 }

@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The demo: a real gateway beside a sample site that needs no Django, with a bus inside the process. */
 final class RunningDemo implements AutoCloseable {
+    private static final List<String> OF_A_SITE =
+            List.of("CARILLON_DJANGO_", "CARILLON_TABLES_", "CARILLON_SESAME_", "CARILLON_REDIS_");
+
     private final SampleSite site;
     private final JdbcUserDirectory directory;
     private final BlockingWork work = new BlockingWork("demo", 2, 100, Duration.ofSeconds(1));
@@ -72,12 +75,18 @@ final class RunningDemo implements AutoCloseable {
     }
 
     private static Map<String, String> settings(Map<String, String> environment, SampleSite site) {
-        Map<String, String> settings = new HashMap<>(environment);
-        settings.keySet().removeIf(name -> name.startsWith("CARILLON_DJANGO_") || name.startsWith("CARILLON_TABLES_"));
+        Map<String, String> settings = withoutSite(environment);
         settings.put("CARILLON_DJANGO_SECRET_KEY", site.secretKey().revealText());
         settings.put("CARILLON_DJANGO_DATABASE", site.databaseUrl().revealText());
         settings.put("CARILLON_REDIS_URL", "memory:");
         settings.putIfAbsent("CARILLON_LOGGING_LEVEL", "warn");
+        return settings;
+    }
+
+    /** Without what describes another site: the files of its secrets, too. */
+    static Map<String, String> withoutSite(Map<String, String> environment) {
+        Map<String, String> settings = new HashMap<>(environment);
+        settings.keySet().removeIf(name -> OF_A_SITE.stream().anyMatch(name::startsWith));
         return settings;
     }
 

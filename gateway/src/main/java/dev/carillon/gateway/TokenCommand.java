@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "%nExamples:",
             "  carillon token --username alice --config carillon.yaml",
-            "  carillon token --user 1 | python -m websockets ws://127.0.0.1:8888/"
+            "  (carillon token --user 1; cat) | python -m websockets ws://127.0.0.1:8888/"
         })
 final class TokenCommand implements Callable<Integer> {
     @Spec

@@ -9,11 +9,15 @@ import dev.carillon.gateway.directory.DirectoryException;
 import dev.carillon.gateway.directory.UserRecord;
 import dev.carillon.gateway.directory.jdbc.DirectoryProbe;
 import dev.carillon.gateway.directory.jdbc.JdbcUserDirectory;
+import dev.carillon.gateway.transport.NativeTransport;
 import dev.carillon.protocol.django.PrimaryKey;
+import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /** The real parts behind the commands. */
@@ -21,11 +25,37 @@ final class Wiring {
     private Wiring() {}
 
     static Seams seams() {
-        return new Seams(Gateway::start, RunningDemo::start, Wiring::probe, Wiring::token, Wiring::redis);
+        return new Seams(Wiring::serve, Wiring::demo, Wiring::probe, Wiring::token, Wiring::redis);
     }
 
-    private static List<Seams.Finding> probe(GatewayConfig config) {
+    private static AutoCloseable serve(GatewayConfig config) throws Exception {
+        return forOperator(() -> Gateway.start(config));
+    }
+
+    private static AutoCloseable demo(Map<String, String> environment, PrintWriter out) throws Exception {
+        return forOperator(() -> RunningDemo.start(environment, out));
+    }
+
+    private static List<Seams.Finding> probe(GatewayConfig config) throws Exception {
+        return forOperator(() -> tryAll(config));
+    }
+
+    /** A setting that does not fit this machine is refused in words for the operator, and is no fault of the program. */
+    private static <T> T forOperator(Callable<T> start) throws Exception {
+        try {
+            return start.call();
+        } catch (IllegalArgumentException e) {
+            throw new Seams.Failure(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static List<Seams.Finding> tryAll(GatewayConfig config) {
         List<Seams.Finding> findings = new ArrayList<>();
+        try {
+            NativeTransport.choose(config.transport().io());
+        } catch (IllegalArgumentException e) {
+            findings.add(new Seams.Finding("transport", false, String.valueOf(e.getMessage())));
+        }
         DirectoryProbe directory = new DirectoryProbe(config.django(), config.tables(), config.directory());
         List<String> problems =
                 directory.check(config.sesame().keyType(), config.sesame().oneTime());
@@ -49,7 +79,11 @@ final class Wiring {
                         .toList();
     }
 
-    private static String token(GatewayConfig config, Seams.User who) throws DirectoryException, Seams.Failure {
+    private static String token(GatewayConfig config, Seams.User who) throws Exception {
+        return forOperator(() -> make(config, who));
+    }
+
+    private static String make(GatewayConfig config, Seams.User who) throws DirectoryException, Seams.Failure {
         SesameTokenMaker maker = new SesameTokenMaker(config.sesame(), config.django());
         try (JdbcUserDirectory directory =
                 new JdbcUserDirectory(config.django(), config.tables(), config.directory(), false)) {

@@ -64,6 +64,25 @@ final class CommandLineTest {
     }
 
     @Test
+    void every_address_and_url_that_cannot_be_read_is_a_problem_with_its_source() {
+        environment.put("CARILLON_DJANGO_SECRET_KEY", "hunter2");
+        environment.put("CARILLON_DJANGO_DATABASE", "db.sqlite3");
+        environment.put("CARILLON_REDIS_URL", "foo");
+        environment.put("CARILLON_LISTEN", ":8888,foo");
+        environment.put("CARILLON_ADMIN_LISTEN", "unix:/x");
+        assertThat(run("check")).isEqualTo(1);
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString())
+                .startsWith("carillon: the configuration has 4 problems:")
+                .contains(
+                        "CARILLON_DJANGO_DATABASE: django.database: this is not a database URL",
+                        "CARILLON_REDIS_URL: redis.url: the Redis URL",
+                        "CARILLON_LISTEN: listen: 'foo' is not an address",
+                        "CARILLON_ADMIN_LISTEN: admin.listen: takes no Unix socket")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
     void check_shows_each_finding_and_ends_with_1_for_a_problem() {
         withSite();
         probe = config -> List.of(

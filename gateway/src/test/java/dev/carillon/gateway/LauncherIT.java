@@ -115,6 +115,17 @@ final class LauncherIT {
     }
 
     @Test
+    void java_without_a_compiler_is_not_built_with() throws Exception {
+        Path checkout = directory.resolve("checkout");
+        Path copy = copyLauncher(checkout.resolve("gateway"));
+        Files.writeString(checkout.resolve("pom.xml"), "");
+        Files.writeString(checkout.resolve("gateway/pom.xml"), "");
+        Result result = run(copy, Map.of("CARILLON_JAVA_HOME", jdk("25.0.1").toString()), "--version");
+        assertThat(result.err()).contains("CARILLON_JAVA_HOME", "not a JDK of version 25");
+        assertThat(result.status()).isEqualTo(1);
+    }
+
+    @Test
     void an_incomplete_installation_is_told() throws Exception {
         Path copy = copyLauncher(directory.resolve("empty"));
         Result result = run(copy, Map.of("CARILLON_JAVA_HOME", JAVA_HOME), "--version");

@@ -7,11 +7,14 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -109,6 +112,46 @@ final class PublishCommandTest {
         assertThat(run("{}", "publish", "-", "--admin", "http://127.0.0.1:" + closedPort()))
                 .isEqualTo(1);
         assertThat(onBus).isEmpty();
+    }
+
+    @Test
+    void an_admin_port_that_is_no_url_is_told_in_one_line() {
+        assertThat(run("{}", "publish", "-", "--admin", "foo")).isEqualTo(1);
+        assertThat(err.toString()).contains("--admin: ", "like http://").doesNotContain("\tat ");
+    }
+
+    @Test
+    void a_gateway_that_goes_away_midway_leaves_no_event_published_twice() throws Exception {
+        try (ServerSocket gateway = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            environment.put("CARILLON_ADMIN_LISTEN", "127.0.0.1:" + gateway.getLocalPort());
+            Thread.ofVirtual().start(() -> answerOnce(gateway));
+            assertThat(publish("{}\n{\"a\":1}\n{\"a\":2}\n")).isEqualTo(1);
+        }
+        assertThat(onBus).isEmpty();
+        assertThat(out.toString().lines()).hasSize(1);
+        assertThat(err.toString().lines())
+                .hasSize(2)
+                .allMatch(line -> line.matches("carillon: event [23]: .*gateway.*"));
+    }
+
+    /** Stops listening before it answers: whoever comes next is refused. */
+    private static void answerOnce(ServerSocket gateway) {
+        try (Socket connection = gateway.accept()) {
+            gateway.close();
+            InputStream in = connection.getInputStream();
+            StringBuilder request = new StringBuilder();
+            while (!request.toString().endsWith("\r\n\r\n{}")) {
+                request.append((char) in.read());
+            }
+            String body = "{\"audiences\": 2, \"connections\": 1}";
+            connection
+                    .getOutputStream()
+                    .write(("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: " + body.length() + "\r\n\r\n"
+                                    + body)
+                            .getBytes(UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void answer(HttpExchange exchange) throws IOException {

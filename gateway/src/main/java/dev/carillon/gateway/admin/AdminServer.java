@@ -35,6 +35,10 @@ public final class AdminServer implements AutoCloseable {
      */
     public AdminServer(SocketAddress address, AdminConfig config, List<AdminRoute> routes, int maxBody, Metrics metrics)
             throws IOException {
+        if (!(address instanceof InetSocketAddress)) {
+            close(loop);
+            throw new IOException("cannot listen on " + config.listen() + " (admin.listen): it must be host:port");
+        }
         AdminRouting routing = new AdminRouting(routes, config.hosts());
         ChannelFuture bound = new ServerBootstrap()
                 .group(loop)

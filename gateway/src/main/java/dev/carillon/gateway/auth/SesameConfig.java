@@ -57,7 +57,7 @@ public record SesameConfig(
         @Setting(value = "SESAME_ITERATIONS (v1).", fallback = "10000")
         int iterations,
 
-        @Setting(value = "SESAME_DIGEST (v1): md5, sha1, sha256 or sha512.", fallback = "md5")
+        @Setting(value = "SESAME_DIGEST (v1): md5, sha1, sha224, sha256, sha384 or sha512.", fallback = "md5")
         String digest,
 
         @Setting(value = "The scope that tokens must have been made for.", fallback = "")

@@ -64,7 +64,9 @@ final class RecordBinder {
             return;
         }
         try {
-            arguments.put(name, SettingValue.parse(entry, given));
+            Object value = SettingValue.parse(entry, given);
+            ValueForms.check(entry.key(), value);
+            arguments.put(name, value);
             changed.add(entry);
         } catch (IllegalArgumentException e) {
             report(entry, e.getMessage());

@@ -55,8 +55,8 @@ public final class EventsRoute implements AdminRoute {
             case Publisher.Outcome.Published published ->
                 json(
                         200,
-                        "{\"receivers\": %d, \"audiences\": %d, \"connections\": %d}"
-                                .formatted(published.receivers(), published.audiences(), published.connections()));
+                        "{\"receivers\": " + published.receivers() + ", \"audiences\": " + published.audiences()
+                                + ", \"connections\": " + published.connections() + "}");
         };
     }
 

@@ -190,7 +190,7 @@ final class ConfigReaderTest {
 
     @Test
     void a_key_written_twice_is_refused() throws Exception {
-        Path file = write("redis:\n  channel: a\n  channel: b\nredis.channel: c\nredis:\n  url: x\n");
+        Path file = write("redis:\n  channel: a\n  channel: b\nredis.channel: c\nredis:\n  url: redis://x\n");
         assertThat(problems(file, Map.of()))
                 .extracting(Problem::where)
                 .containsExactly(file + ":3", file + ":4", file + ":5");

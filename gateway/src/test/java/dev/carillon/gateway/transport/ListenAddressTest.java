@@ -1,6 +1,7 @@
 package dev.carillon.gateway.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,20 @@ final class ListenAddressTest {
     @Test
     void without_a_host_it_is_every_address() {
         assertThat(ListenAddress.parse(":8888")).isEqualTo(ListenAddress.parse("*:8888"));
+    }
+
+    @Test
+    void a_host_without_an_address_is_named() {
+        assertThatThrownBy(() -> ListenAddress.parse("nowhere.invalid:8888"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("the host nowhere.invalid has no address");
+    }
+
+    @Test
+    void the_form_is_checked_without_looking_a_host_up() {
+        assertThatCode(() -> ListenAddress.check("nowhere.invalid:8888")).doesNotThrowAnyException();
+        assertThatCode(() -> ListenAddress.check("unix:/run/x.sock")).doesNotThrowAnyException();
+        assertThatThrownBy(() -> ListenAddress.checkTcp("unix:/run/x.sock")).hasMessageContaining("no Unix socket");
     }
 
     @ParameterizedTest

@@ -56,6 +56,17 @@ public record RedisUrl(
         return new RedisUrlParser(url).parse();
     }
 
+    /**
+     * The form alone, the bus inside the process among them.
+     *
+     * @throws IllegalArgumentException as {@link #parse}
+     */
+    public static void check(String url) {
+        if (!isMemory(url)) {
+            parse(url);
+        }
+    }
+
     /** Whether the URL asks for the bus inside the process. */
     public static boolean isMemory(String url) {
         String text = url.strip().toLowerCase(Locale.ROOT);

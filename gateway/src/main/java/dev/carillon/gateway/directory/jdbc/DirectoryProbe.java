@@ -5,6 +5,7 @@ import dev.carillon.gateway.directory.DjangoConfig;
 import dev.carillon.gateway.directory.TablesConfig;
 import dev.carillon.gateway.directory.jdbc.Tables.Column;
 import dev.carillon.gateway.directory.jdbc.Tables.Table;
+import dev.carillon.gateway.settings.Secret;
 import dev.carillon.protocol.django.PrimaryKey;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -30,6 +31,15 @@ public final class DirectoryProbe {
         this.tables = new Tables(dialect, tables);
         this.queries = new Queries(dialect, this.tables);
         this.config = config;
+    }
+
+    /**
+     * The form of {@code django.database} alone: nothing is connected to.
+     *
+     * @throws IllegalArgumentException saying what is wrong with the URL and how it should be, without repeating it
+     */
+    public static void checkUrl(String url) {
+        DatabaseUrl.parse(Secret.of(url));
     }
 
     /** The database's address, without its password. */
