@@ -24,6 +24,12 @@ public interface UserDirectory extends AutoCloseable {
      */
     Map<PrimaryKey, Set<String>> permissions(Set<PrimaryKey> ids) throws DirectoryException;
 
+    /**
+     * Whence users have permissions, for those who ask why they see something: of these permissions, each as {@code
+     * app_label.codename}, those that each user has, once for each way. A user without any is absent.
+     */
+    Map<PrimaryKey, Set<Provenance>> provenance(Set<PrimaryKey> ids, Set<String> permissions) throws DirectoryException;
+
     List<ContentType> contentTypes() throws DirectoryException;
 
     /**

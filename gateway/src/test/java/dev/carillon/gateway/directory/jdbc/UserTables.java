@@ -24,6 +24,7 @@ record UserTables(Dialect dialect, Map<KeyColumn, String> types, String timestam
                 + " email varchar(254) NOT NULL, is_active " + booleanType() + " NOT NULL, " + key + ");"
                 + "CREATE TABLE auth_user_groups (user_id " + type + " NOT NULL, group_id integer NOT NULL);"
                 + "CREATE TABLE auth_user_user_permissions (user_id " + type + " NOT NULL, permission_id integer);"
+                + "CREATE TABLE auth_group (id integer NOT NULL, name varchar(150) NOT NULL);"
                 + "CREATE TABLE auth_group_permissions (group_id integer NOT NULL, permission_id integer NOT NULL);"
                 + "CREATE TABLE auth_permission (id integer, content_type_id integer, codename varchar(100));"
                 + "CREATE TABLE django_content_type (id integer, app_label varchar(100), model varchar(100))");
