@@ -82,6 +82,7 @@ abstract class UserDirectoryContract {
                         .visibleTo(new Identity.DjangoUser(user, now -> true, null))
                         .toCompletableFuture()
                         .get(30, TimeUnit.SECONDS)
+                        .types()
                         .toArray();
                 assertThat(visible)
                         .as(said.path("note").asText())
@@ -175,7 +176,7 @@ abstract class UserDirectoryContract {
                 assertThat(directory.users(keys).get(present))
                         .extracting(UserRecord::id)
                         .isEqualTo(present);
-                assertThat(directory.permissions(keys)).isEmpty();
+                assertThat(directory.rights(keys)).isEmpty();
                 assertThat(directory.provenance(keys, Set.of("shop.view_order")))
                         .isEmpty();
                 assertThat(directory.users(Set.of())).isEmpty();
@@ -319,7 +320,7 @@ abstract class UserDirectoryContract {
     }
 
     static DirectoryConfig config() {
-        return new DirectoryConfig(2, Duration.ofSeconds(8), 500, 1000);
+        return new DirectoryConfig(2, Duration.ofSeconds(8), 500, 1000, Duration.ZERO);
     }
 
     static DjangoConfig django(TestDatabase database) {
