@@ -6,6 +6,7 @@ import dev.carillon.gateway.admin.AdminServer;
 import dev.carillon.gateway.admin.HealthRoutes;
 import dev.carillon.gateway.admission.Admission;
 import dev.carillon.gateway.admission.Descriptors;
+import dev.carillon.gateway.auth.Authenticators;
 import dev.carillon.gateway.auth.SesameAuthenticator;
 import dev.carillon.gateway.bus.EventBus;
 import dev.carillon.gateway.bus.memory.MemoryBus;
@@ -182,7 +183,11 @@ public final class Gateway implements AutoCloseable {
         lookups.start();
         BlockingWork crypto = part(work("crypto", Runtime.getRuntime().availableProcessors()));
         return new SessionOpener(
-                new SesameAuthenticator(config.sesame(), config.django(), lookups, crypto, InstantSource.system()),
+                new Authenticators(
+                        new SesameAuthenticator(
+                                config.sesame(), config.django(), lookups, crypto, InstantSource.system()),
+                        null,
+                        null),
                 new ModelBackendPermissions(lookups));
     }
 

@@ -1,5 +1,6 @@
 package dev.carillon.gateway.access;
 
+import dev.carillon.gateway.auth.Identity;
 import dev.carillon.gateway.directory.ContentType;
 import dev.carillon.gateway.directory.UserLookups;
 import dev.carillon.gateway.directory.UserRecord;
@@ -29,7 +30,14 @@ public final class ModelBackendPermissions implements Permissions {
     }
 
     @Override
-    public CompletionStage<VisibleTypes> visibleTo(UserRecord user) {
+    public CompletionStage<VisibleTypes> visibleTo(Identity identity) {
+        return switch (identity) {
+            case Identity.DjangoUser django -> visibleTo(django.user());
+            case Identity.TokenBearer bearer -> CompletableFuture.completedStage(NOTHING);
+        };
+    }
+
+    private CompletionStage<VisibleTypes> visibleTo(UserRecord user) {
         if (!user.active()) {
             return CompletableFuture.completedStage(NOTHING);
         }

@@ -16,6 +16,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -34,6 +35,7 @@ import java.util.concurrent.RejectedExecutionException;
 public final class SesameAuthenticator implements Authenticator<Credential.SesameToken> {
     private final SesameTokens tokens;
     private final boolean oneTime;
+    private final SesameConfig config;
     private final ZoneId storedZone;
     private final UserLookups users;
     private final Executor blockingWork;
@@ -47,6 +49,7 @@ public final class SesameAuthenticator implements Authenticator<Credential.Sesam
             SesameConfig sesame, DjangoConfig django, UserLookups users, Executor blockingWork, InstantSource clock) {
         tokens = new SesameTokens(sesame.with(django));
         oneTime = sesame.oneTime();
+        config = sesame;
         storedZone = django.useTz() ? ZoneOffset.UTC : django.timeZone();
         this.users = users;
         this.blockingWork = blockingWork;
@@ -104,9 +107,19 @@ public final class SesameAuthenticator implements Authenticator<Credential.Sesam
     private CompletionStage<AuthResult> accept(UserRecord user) {
         return oneTime
                 ? users.recordLogin(user.id(), user.lastLogin(), loginTime(user))
-                        .thenApply(first ->
-                                first ? new AuthResult.Accepted(user) : new AuthResult.Rejected(Reason.BAD_SIGNATURE))
-                : completedFuture(new AuthResult.Accepted(user));
+                        .thenApply(first -> first ? accepted(user) : new AuthResult.Rejected(Reason.BAD_SIGNATURE))
+                : completedFuture(accepted(user));
+    }
+
+    /** A token opens a connection and may expire then; what revokes tokens revokes the connection too. */
+    private AuthResult accepted(UserRecord user) {
+        return new AuthResult.Accepted(new Identity.DjangoUser(user, now -> isUnrevoked(user, now), null));
+    }
+
+    /** A login, which revokes one-time tokens, is no reason: the token was used. */
+    private boolean isUnrevoked(UserRecord then, UserRecord now) {
+        return (!config.invalidateOnPasswordChange() || Objects.equals(then.password(), now.password()))
+                && (!config.invalidateOnEmailChange() || then.email().equals(now.email()));
     }
 
     /** In the microseconds that Django stores; never equal to the last login, since only a change revokes tokens. */

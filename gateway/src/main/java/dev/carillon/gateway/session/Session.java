@@ -142,7 +142,7 @@ public final class Session extends DeadlineWheel.Deadline {
         LOG.debug(
                 "{}: user {} sees {} content types",
                 channel.id(),
-                granted.user().id(),
+                granted.identity().userId(),
                 granted.types().size());
     }
 

@@ -5,25 +5,25 @@ import dev.carillon.gateway.access.VisibleTypes;
 import dev.carillon.gateway.auth.AuthResult;
 import dev.carillon.gateway.auth.Authenticator;
 import dev.carillon.gateway.auth.Credential;
-import dev.carillon.gateway.directory.UserRecord;
+import dev.carillon.gateway.auth.Identity;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** From a credential to what its user may see. Any thread. */
 public final class SessionOpener {
-    private final Authenticator<Credential.SesameToken> sesame;
+    private final Authenticator<Credential> authenticator;
     private final Permissions permissions;
 
-    public SessionOpener(Authenticator<Credential.SesameToken> sesame, Permissions permissions) {
-        this.sesame = sesame;
+    public SessionOpener(Authenticator<Credential> authenticator, Permissions permissions) {
+        this.authenticator = authenticator;
         this.permissions = permissions;
     }
 
     /** How an opening ends. */
     public sealed interface Opened {
         /** Let in. */
-        record Granted(UserRecord user, VisibleTypes types) implements Opened {}
+        record Granted(Identity identity, VisibleTypes types) implements Opened {}
 
         /** The credential is nobody's. */
         record Refused(AuthResult.Reason reason) implements Opened {}
@@ -34,13 +34,10 @@ public final class SessionOpener {
 
     /** Completes on any thread, within a bounded time, never exceptionally. */
     public CompletionStage<Opened> open(Credential credential) {
-        return authenticate(credential).thenCompose(this::authorize).exceptionally(SessionOpener::unavailable);
-    }
-
-    private CompletionStage<AuthResult> authenticate(Credential credential) {
-        return switch (credential) {
-            case Credential.SesameToken token -> sesame.authenticate(token);
-        };
+        return authenticator
+                .authenticate(credential)
+                .thenCompose(this::authorize)
+                .exceptionally(SessionOpener::unavailable);
     }
 
     private CompletionStage<Opened> authorize(AuthResult result) {
@@ -50,7 +47,9 @@ public final class SessionOpener {
             case AuthResult.Unavailable unavailable ->
                 CompletableFuture.completedStage(new Opened.Unavailable(unavailable.detail()));
             case AuthResult.Accepted accepted ->
-                permissions.visibleTo(accepted.user()).thenApply(types -> new Opened.Granted(accepted.user(), types));
+                permissions
+                        .visibleTo(accepted.identity())
+                        .thenApply(types -> new Opened.Granted(accepted.identity(), types));
         };
     }
 

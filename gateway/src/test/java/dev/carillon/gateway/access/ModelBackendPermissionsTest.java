@@ -2,6 +2,7 @@ package dev.carillon.gateway.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.gateway.auth.Identity;
 import dev.carillon.gateway.directory.ContentType;
 import dev.carillon.gateway.directory.DirectoryException;
 import dev.carillon.gateway.directory.UserLookups;
@@ -47,7 +48,7 @@ final class ModelBackendPermissionsTest {
         Permissions permissions = new ModelBackendPermissions(new Lookups(Set.of(), failure));
         for (boolean superuser : new boolean[] {true, false}) {
             CompletableFuture<Throwable> seen = new CompletableFuture<>();
-            permissions.visibleTo(user(true, superuser)).whenComplete((types, e) -> seen.complete(e));
+            permissions.visibleTo(identity(user(true, superuser))).whenComplete((types, e) -> seen.complete(e));
             assertThat(seen).succeedsWithin(Duration.ofSeconds(30)).isSameAs(failure);
         }
     }
@@ -58,9 +59,13 @@ final class ModelBackendPermissionsTest {
 
     private static VisibleTypes of(UserRecord user, Set<String> permissions) {
         return new ModelBackendPermissions(new Lookups(permissions, null))
-                .visibleTo(user)
+                .visibleTo(identity(user))
                 .toCompletableFuture()
                 .join();
+    }
+
+    private static Identity identity(UserRecord user) {
+        return new Identity.DjangoUser(user, now -> true, null);
     }
 
     private static UserRecord user(boolean active, boolean superuser) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.gateway.access.VisibleTypes;
 import dev.carillon.gateway.auth.AuthResult;
+import dev.carillon.gateway.auth.Identity;
 import dev.carillon.gateway.directory.DirectoryException;
 import dev.carillon.gateway.directory.UserRecord;
 import dev.carillon.gateway.metrics.Metric;
@@ -72,7 +73,7 @@ final class SessionTest {
     private void subscribe() {
         upgrade();
         session.firstMessage("token");
-        authentication.complete(new AuthResult.Accepted(USER));
+        authentication.complete(new AuthResult.Accepted(new Identity.DjangoUser(USER, now -> true, null)));
         permissions.complete(VisibleTypes.of(1, 2));
         channel.runPendingTasks();
         assertThat(loop.count(State.SUBSCRIBED)).isEqualTo(1);
@@ -148,7 +149,7 @@ final class SessionTest {
         upgrade();
         session.firstMessage("token");
         session.close(CloseReason.GOING_AWAY);
-        authentication.complete(new AuthResult.Accepted(USER));
+        authentication.complete(new AuthResult.Accepted(new Identity.DjangoUser(USER, now -> true, null)));
         permissions.complete(VisibleTypes.of(1));
         channel.runPendingTasks();
         assertThat(shard.subscriberCount()).isZero();
@@ -174,7 +175,7 @@ final class SessionTest {
     void permissions_that_cannot_be_read_close_with_1013() {
         upgrade();
         session.firstMessage("token");
-        authentication.complete(new AuthResult.Accepted(USER));
+        authentication.complete(new AuthResult.Accepted(new Identity.DjangoUser(USER, now -> true, null)));
         permissions.completeExceptionally(new DirectoryException("down"));
         channel.runPendingTasks();
         assertThat(sent()).isEqualTo("88 1013 user database unavailable, try again later");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.gateway.access.ModelBackendPermissions;
+import dev.carillon.gateway.auth.Identity;
 import dev.carillon.gateway.directory.DirectoryConfig;
 import dev.carillon.gateway.directory.DirectoryException;
 import dev.carillon.gateway.directory.DjangoConfig;
@@ -76,7 +77,7 @@ abstract class UserDirectoryContract {
                         .as(user.username())
                         .isEqualTo(said.path("can_authenticate").asBoolean());
                 long[] visible = permissions
-                        .visibleTo(user)
+                        .visibleTo(new Identity.DjangoUser(user, now -> true, null))
                         .toCompletableFuture()
                         .get(30, TimeUnit.SECONDS)
                         .toArray();
