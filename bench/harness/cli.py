@@ -5,9 +5,9 @@ import pathlib
 import time
 
 from . import bench, servers
-from .sections import throughput
+from .sections import audiences, compression, memory, throughput
 
-SECTIONS = {section.NAME: section for section in (throughput,)}
+SECTIONS = {section.NAME: section for section in (throughput, audiences, compression, memory)}
 
 
 def parser(description):

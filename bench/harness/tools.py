@@ -47,8 +47,9 @@ class Load:
         who = ["--token-file", token_file] if token_file else ["--token", token or "token"]
         command = [bench.directory / "wsload", "--control", "-q", "--port", ports[0], "--ports", len(ports), "-n", connections,
                    "-w", os.cpu_count(), "--settle", "0.5", "--connect-max", ready_seconds, *who, *options]
+        self.pids = list(pids)
         if pids:
-            command += ["--server-pid", ",".join(str(member) for pid in pids for member in processes.family(pid))]
+            command += ["--server-pid", ",".join(str(pid) for pid in pids)]
         self.process = subprocess.Popen([str(word) for word in command], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                         text=True, bufsize=1)
         bench.processes.running.append(self.process)
@@ -146,9 +147,11 @@ def measure(bench, load, rate, seconds, size, *options, types=10, expected=None,
     load.mark()
     strangers = machine.Strangers()
     publishing = Publishing(bench, rate, seconds, size, *options, types=types)
+    rss = []
     try:
         while publishing.under_way():
             time.sleep(0.1)
+            rss.append(sum(processes.rss_bytes(pid) for pid in load.pids))
             if load.peek()["p99_ms"] > give_up_ms:
                 publishing.stop()
                 break
@@ -157,20 +160,21 @@ def measure(bench, load, rate, seconds, size, *options, types=10, expected=None,
     due = expected(published) if expected else published["sent"] * load.connections
     load.settle(due, quiet=quiet)
     result = load.mark()
+    result["rss_peak"] = max(rss, default=0)
     share, name = strangers.share()
     result.update(offered=rate * load.connections, expected=due, published=published, seconds=seconds,
                   deliveries_per_s=result["msgs"] / max(published["secs"], 0.001), strangers=share, stranger=name,
                   complete=result["msgs"] == due and result["missing"] == 0 and result["dup"] == 0
-                  and published["secs"] < seconds * 1.05 + 0.1)
+                  and result["forbidden"] == 0 and published["secs"] < seconds * 1.05 + 0.1)
     return result
 
 
-def everyone_in(bench, load, seconds=60):
-    """Connected is not yet authenticated: publishes single events until one reaches every client."""
+def everyone_in(bench, load, seconds=60, **options):
+    """Connected is not yet authenticated: publishes single events until one reaches everybody whom it should."""
     load.require_all()
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
-        if measure(bench, load, 100, 0.01, 200, quiet=700)["complete"]:
+        if measure(bench, load, 100, 0.01, 200, quiet=700, **options)["complete"]:
             return
         time.sleep(0.3)
     raise LoadFailed(f"not all of {load.connections} clients receive events after {seconds} s")

@@ -32,8 +32,7 @@ def run(bench):
             print(f"{name} is not measured: {note}", flush=True)
     chosen = [server for server in chosen if not notes[server.name]]
     bench.site.token()  # made before anything is measured
-    earlier = report.kept(bench, NAME)
-    figures = earlier if o.add else {}
+    earlier, figures = report.kept(bench, NAME), report.kept(bench, NAME) if o.add else {}
     cells = itertools.product(map(int, o.connections.split(",")), map(int, o.sizes.split(",")))
     for connections, size in cells:
         kept = figures.setdefault(cell_name(connections, size), {"servers": {}, "footers": []})
@@ -41,7 +40,7 @@ def run(bench):
         kept["footers"].append(report.footer(bench, chosen))
         for repetition, server in itertools.product(range(o.repeat), chosen):
             before = kept["servers"][server.name]
-            if repetition == 0 or server.repeats and before:
+            if repetition == 0 or server.repeats and not any("given_up" in judged for judged in before):
                 judged = judge(bench, server, connections, size, first_guess(earlier, server, connections, size), before)
                 kept["servers"][server.name] = [*before, judged]
                 report.keep(bench, NAME, figures)
