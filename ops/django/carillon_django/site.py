@@ -29,8 +29,14 @@ def configuration(warn, *, database=None, cache="default", channel="events", red
         "django": django(alias, tokens, warn),
         "tables": tables(user_model, tokens.get("primary_key_field", "pk"), warn),
         "sesame": tokens,
-        "redis": {"url": redis or redis_url(cache, cache_entry(cache), warn), "channel": channel},
+        "redis": {"url": redis or redis_url(cache, cache_entry(cache), warn), "channel": channel, **control_channel()},
     }
+
+
+def control_channel():
+    """As carillon_signals publishes; left out where it is the usual one."""
+    name = getattr(settings, "CARILLON_CONTROL_CHANNEL", "events:control")
+    return {} if name == "events:control" else {"control_channel": name}
 
 
 def django(alias, tokens, warn):

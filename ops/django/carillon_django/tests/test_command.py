@@ -68,6 +68,11 @@ class ThisSite(SimpleTestCase):
         self.assertEqual(found["redis.channel"], "news")
         self.assertEqual(found["sesame.scope"], "ws")
 
+    @override_settings(CARILLON_CONTROL_CHANNEL="news:control")
+    def test_names_the_control_channel_of_the_signals(self):
+        found, _ = self.run_command("--redis-url", "memory:")
+        self.assertEqual(found["redis.control_channel"], "news:control")
+
     def test_an_output_file_is_for_its_owner_only(self):
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder, "carillon.yaml")
