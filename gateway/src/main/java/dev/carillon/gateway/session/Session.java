@@ -218,6 +218,10 @@ public final class Session extends DeadlineWheel.Deadline {
 
     /** Begins the closing handshake; the peer has the close time-out to answer. */
     public void close(CloseReason reason) {
+        close(reason, reason.code(), reason.text());
+    }
+
+    private void close(CloseReason reason, int code, String text) {
         if (isClosing()) {
             return;
         }
@@ -227,7 +231,7 @@ public final class Session extends DeadlineWheel.Deadline {
             return;
         }
         closing(reason);
-        frames().close(reason.code(), reason.text());
+        frames().close(code, text);
     }
 
     /** The client broke the protocol: after the close frame nothing more is sent, as RFC 6455 section 7.1.7 asks. */
@@ -240,7 +244,7 @@ public final class Session extends DeadlineWheel.Deadline {
 
     private void closing(CloseReason reason) {
         loop.metrics().closed(reason);
-        leave();
+        leave(reason);
         enter(State.CLOSING);
         setDeadline(System.nanoTime() + loop.config().closeTimeout().toNanos());
         LOG.debug("{}: closing: {}", channel.id(), reason);
@@ -278,7 +282,7 @@ public final class Session extends DeadlineWheel.Deadline {
         if (!isClosing() && context != null) {
             loop.metrics().closed(CloseReason.CONNECTION_LOST);
         }
-        leave();
+        leave(CloseReason.CONNECTION_LOST);
         loop.deadlines().cancel(this);
         enter(State.CLOSED);
         loop.states(State.CLOSED).add(-1);
@@ -291,9 +295,10 @@ public final class Session extends DeadlineWheel.Deadline {
         channel.close();
     }
 
-    private void leave() {
+    private void leave(CloseReason reason) {
         if (subscriber != null) {
             loop.shard().leave(subscriber, ShedReason.CLOSED);
+            loop.departures().add(subscriber, reason, Instant.now());
             subscriber = null;
         }
     }
