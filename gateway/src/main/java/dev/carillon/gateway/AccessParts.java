@@ -18,7 +18,9 @@ import dev.carillon.gateway.loops.BlockingWork;
 import dev.carillon.gateway.metrics.Metrics;
 import dev.carillon.gateway.registry.LoopShard;
 import dev.carillon.gateway.registry.Registry;
+import dev.carillon.gateway.session.SessionLoop;
 import dev.carillon.gateway.session.SessionOpener;
+import dev.carillon.gateway.support.Support;
 import dev.carillon.gateway.truth.ControlChannel;
 import dev.carillon.gateway.truth.Effect;
 import dev.carillon.gateway.truth.EventWatch;
@@ -27,14 +29,19 @@ import dev.carillon.gateway.truth.Revalidation;
 import dev.carillon.protocol.event.EventDecoder;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 
 /** The parts that tell who a client is and what they may see, and that keep both true; joined by their constructors. */
 final class AccessParts {
     private static final Duration WORK_CLOSE_TIMEOUT = Duration.ofSeconds(2);
+    private static final int SUPPORT_QUESTIONS = 20;
 
     private final GatewayConfig config;
     private final Metrics metrics;
+    private final Readiness readiness;
+    private final Registry registry;
     private final Parts parts;
+    private final JdbcUserDirectory directory;
     private final Known known;
     private final SessionOpener opener;
     private final Revalidation revalidation;
@@ -47,8 +54,15 @@ final class AccessParts {
     AccessParts(GatewayConfig config, Metrics metrics, Readiness readiness, Registry registry, Parts parts) {
         this.config = config;
         this.metrics = metrics;
+        this.readiness = readiness;
+        this.registry = registry;
         this.parts = parts;
-        BatchedLookups lookups = lookups(readiness);
+        directory = parts.add(new JdbcUserDirectory(
+                config.django(),
+                config.tables(),
+                config.directory(),
+                config.sesame().oneTime()));
+        BatchedLookups lookups = lookups();
         Effect effect = new Effect(registry);
         known = known(lookups, effect);
         ModelBackendPermissions permissions = new ModelBackendPermissions(lookups);
@@ -70,12 +84,7 @@ final class AccessParts {
         revalidation.start();
     }
 
-    private BatchedLookups lookups(Readiness readiness) {
-        JdbcUserDirectory directory = parts.add(new JdbcUserDirectory(
-                config.django(),
-                config.tables(),
-                config.directory(),
-                config.sesame().oneTime()));
+    private BatchedLookups lookups() {
         BlockingWork queries = parts.add(work("directory", config.directory().poolSize()));
         return parts.add(new BatchedLookups(directory, config.directory(), queries, metrics, readiness));
     }
@@ -109,6 +118,12 @@ final class AccessParts {
 
     SessionOpener opener() {
         return opener;
+    }
+
+    /** One question at a time: it must not take the database from those who connect. */
+    Support support(Collection<SessionLoop> sessions) {
+        BlockingWork work = parts.add(new BlockingWork("support", 1, SUPPORT_QUESTIONS, WORK_CLOSE_TIMEOUT));
+        return new Support(registry, sessions, known.users(), readiness, directory, work);
     }
 
     Revalidation revalidation() {
