@@ -4,6 +4,8 @@ import dev.carillon.gateway.access.VisibleTypes;
 import dev.carillon.gateway.auth.Identity;
 import dev.carillon.protocol.close.CloseReason;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.epoll.AbstractEpollStreamChannel;
+import io.netty.channel.unix.Socket;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,7 @@ public final class Subscriber {
     static final int NOWHERE = -1;
 
     private final ChannelHandlerContext context;
+    private final @Nullable Socket socket;
     private final Consumer<CloseReason> end;
     private Identity identity;
 
@@ -46,6 +49,7 @@ public final class Subscriber {
     public Subscriber(Identity identity, ChannelHandlerContext context, Consumer<CloseReason> end) {
         this.identity = identity;
         this.context = context;
+        this.socket = socketOf(context);
         this.end = end;
     }
 
@@ -62,8 +66,23 @@ public final class Subscriber {
         identity = fresh;
     }
 
+    /** Only epoll's sockets take a send past their channel at any time, and only where no handler lies between (as TLS). */
+    @SuppressWarnings("ReferenceEquality") // the very handler
+    private static @Nullable Socket socketOf(ChannelHandlerContext context) {
+        return context.channel() instanceof AbstractEpollStreamChannel channel
+                        && context.pipeline().firstContext() == context
+                        && channel.fd() instanceof Socket socket
+                ? socket
+                : null;
+    }
+
     public ChannelHandlerContext context() {
         return context;
+    }
+
+    /** The kernel's socket, to be written to while its channel holds nothing back; null where the channel must write. */
+    public @Nullable Socket socket() {
+        return socket;
     }
 
     /** Whether its socket takes more. */
