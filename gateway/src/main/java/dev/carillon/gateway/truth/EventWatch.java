@@ -11,6 +11,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads in the site's own events that a user, a group or a permission was changed in the admin: nothing need be set up for
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventWatch {
     private static final long UNKNOWN_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final Logger LOG = LoggerFactory.getLogger(EventWatch.class);
     private static final Set<String> GROUP = Set.of("auth.group");
     private static final Set<String> PERMISSION = Set.of("auth.permission");
 
@@ -97,6 +100,12 @@ public final class EventWatch {
                     ids(latest, userModels::contains),
                     ids(latest, GROUP::contains),
                     ids(latest, PERMISSION::contains));
+            if (watched.users.size() == 0) {
+                LOG.warn(
+                        "there is no content type {} (permissions.user_models): what is changed of users in the admin is"
+                                + " noticed by the sweep only",
+                        userModels);
+            }
         }
         return watched;
     }

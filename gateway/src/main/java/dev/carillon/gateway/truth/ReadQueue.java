@@ -9,6 +9,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ final class ReadQueue {
 
     private final Reader reader;
     private final LongUnaryOperator pauseAfter;
+    private final Consumer<Throwable> failed;
     private final ScheduledExecutorService thread;
     private final LinkedHashSet<PrimaryKey> waiting = new LinkedHashSet<>();
     private boolean busy;
@@ -39,11 +41,14 @@ final class ReadQueue {
 
     /**
      * @param pauseAfter how long to pause after a batch that took so long, both in nanoseconds
+     * @param failed told of each reading that failed
      * @param thread the one that this is confined to
      */
-    ReadQueue(Reader reader, LongUnaryOperator pauseAfter, ScheduledExecutorService thread) {
+    ReadQueue(
+            Reader reader, LongUnaryOperator pauseAfter, Consumer<Throwable> failed, ScheduledExecutorService thread) {
         this.reader = reader;
         this.pauseAfter = pauseAfter;
+        this.failed = failed;
         this.thread = thread;
     }
 
@@ -81,6 +86,7 @@ final class ReadQueue {
             failures = 0;
             pause = pauseAfter.applyAsLong(System.nanoTime() - began);
         } else {
+            failed.accept(failure);
             batch.forEach(waiting::addFirst);
             pause = backOff(failures++);
         }

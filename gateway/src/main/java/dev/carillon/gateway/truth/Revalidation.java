@@ -2,6 +2,7 @@ package dev.carillon.gateway.truth;
 
 import dev.carillon.gateway.access.View;
 import dev.carillon.gateway.auth.Identity;
+import dev.carillon.gateway.directory.DirectoryException;
 import dev.carillon.gateway.known.Invalidations;
 import dev.carillon.gateway.known.Known;
 import dev.carillon.gateway.known.KnownTypes;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -50,6 +52,7 @@ public final class Revalidation implements Changes, AutoCloseable {
     private final SessionWatch sessions;
     private final PermissionsConfig config;
     private final Map<Cause, Count> counts = new EnumMap<>(Cause.class);
+    private final Count failures;
     private final ScheduledThreadPoolExecutor thread;
 
     private final Rounds rounds = new Rounds();
@@ -76,14 +79,15 @@ public final class Revalidation implements Changes, AutoCloseable {
                 1, Thread.ofPlatform().daemon().name("truth").factory());
         thread.setRemoveOnCancelPolicy(true);
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        urgent = new ReadQueue(rereading, took -> URGENT_PAUSE_NANOS, thread);
-        bulk = new ReadQueue(rereading, took -> Math.max(took, LEAST_PAUSE_NANOS), thread);
+        failures = metrics.count(Metric.REREAD_FAILURES);
+        urgent = new ReadQueue(rereading, took -> URGENT_PAUSE_NANOS, this::failed, thread);
+        bulk = new ReadQueue(rereading, took -> Math.max(took, LEAST_PAUSE_NANOS), this::failed, thread);
     }
 
     /** Begins to sweep. */
     public void start() {
         typesAskedNanos = System.nanoTime();
-        var _ = thread.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        var _ = thread.scheduleWithFixedDelay(guarded(this::tick), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /**
@@ -212,6 +216,15 @@ public final class Revalidation implements Changes, AutoCloseable {
         }
         if (System.nanoTime() - typesAskedNanos >= config.sweep().toNanos() / 2) {
             readTypes();
+        }
+    }
+
+    /** That the database is away is told in the log by those who watch it. */
+    private void failed(Throwable failure) {
+        failures.increment();
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        if (!(cause instanceof DirectoryException)) {
+            LOG.error("users could not be read anew; it is tried again", failure);
         }
     }
 

@@ -13,6 +13,7 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -27,16 +28,22 @@ final class CarillonProcess implements ServerUnderTest {
         this(site, Surroundings.freePort());
     }
 
+    /** The same with settings, by the names of their variables. */
+    CarillonProcess(DjangoSite site, Map<String, String> settings) {
+        this(site, Surroundings.freePort(), settings);
+    }
+
     /** The same, where clients expect it. */
     CarillonProcess(DjangoSite site, int port) {
+        this(site, port, Map.of());
+    }
+
+    private CarillonProcess(DjangoSite site, int port, Map<String, String> settings) {
         this.port = port;
-        program = ExternalProgram.start(
-                "carillon",
-                site.folder(),
-                Map.of(
-                        "CARILLON_LISTEN", "127.0.0.1:" + port,
-                        "CARILLON_ADMIN_LISTEN", "127.0.0.1:" + adminPort),
-                command(site.carillonConfig()));
+        Map<String, String> environment = new HashMap<>(settings);
+        environment.put("CARILLON_LISTEN", "127.0.0.1:" + port);
+        environment.put("CARILLON_ADMIN_LISTEN", "127.0.0.1:" + adminPort);
+        program = ExternalProgram.start("carillon", site.folder(), environment, command(site.carillonConfig()));
         program.await(this::isReady);
     }
 
@@ -67,9 +74,17 @@ final class CarillonProcess implements ServerUnderTest {
 
     /** Whether this many clients are subscribed: success is silent in the protocol, so a client cannot tell. */
     boolean serves(int clients) {
+        return metric("carillon_connections{state=\"live\"}") == clients;
+    }
+
+    /** The value of a metric, by its name and labels as they are printed. */
+    double metric(String name) {
         try (InputStream metrics = admin("metrics").getInputStream()) {
             return new String(metrics.readAllBytes(), StandardCharsets.UTF_8)
-                    .contains("carillon_connections{state=\"live\"} " + clients + ".0\n");
+                    .lines()
+                    .filter(line -> line.startsWith(name + " "))
+                    .mapToDouble(line -> Double.parseDouble(line.substring(name.length())))
+                    .sum();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
