@@ -176,6 +176,7 @@ class AnotherSite(SimpleTestCase):
                 "sesame.invalidate_on_email_change": True,
                 "sesame.key": "extra",
                 "sesame.signature_size": 16,
+                "permissions.user_models": ["members.Member", "members.Visitor"],
                 "redis.url": "redis-sentinel://:s%3Acret@a.example:26379,b.example:26379/2#Primary",
                 "redis.channel": "events",
             },

@@ -100,8 +100,9 @@ final class AccessParts {
     private SessionOpener opener(BatchedLookups lookups) {
         BlockingWork crypto = parts.add(work("crypto", Runtime.getRuntime().availableProcessors()));
         String sesameKey = config.tables().userSesameKey();
-        KnownLookups remembering =
-                new KnownLookups(lookups, lookups::isAway, known, sesameKey == null || sesameKey.isEmpty(), metrics);
+        boolean rows =
+                (sesameKey == null || sesameKey.isEmpty()) && !config.sesame().oneTime();
+        KnownLookups remembering = new KnownLookups(lookups, lookups::isAway, known, rows, metrics);
         return new SessionOpener(
                 new Authenticators(
                         new SesameAuthenticator(

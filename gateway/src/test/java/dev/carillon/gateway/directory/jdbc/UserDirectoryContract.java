@@ -11,7 +11,9 @@ import dev.carillon.gateway.directory.DirectoryConfig;
 import dev.carillon.gateway.directory.DirectoryException;
 import dev.carillon.gateway.directory.DjangoConfig;
 import dev.carillon.gateway.directory.Provenance;
+import dev.carillon.gateway.directory.Rights;
 import dev.carillon.gateway.directory.TablesConfig;
+import dev.carillon.gateway.directory.UserDirectory.Account;
 import dev.carillon.gateway.directory.UserRecord;
 import dev.carillon.gateway.settings.Secret;
 import dev.carillon.gateway.testing.TestDatabase;
@@ -181,6 +183,23 @@ abstract class UserDirectoryContract {
                         .isEmpty();
                 assertThat(directory.users(Set.of())).isEmpty();
             }
+        }
+    }
+
+    @Test
+    void accounts_are_users_with_all_their_groups_and_what_is_granted_to_them() throws Exception {
+        TestDatabase database = database();
+        tables().create(database, KeyColumn.TEXT);
+        String key = tables().literal(KeyColumn.TEXT);
+        tables().insert(database, key, "ada");
+        tables().grant(database, key);
+        PrimaryKey ada = UserTables.sample(KeyColumn.TEXT);
+        Rights rights = new Rights(Set.of("shop.view_order", "shop.change_order"), Set.of(1L, 2L));
+        try (JdbcUserDirectory directory = directory(database, new TestTables().config())) {
+            Set<PrimaryKey> keys = Set.of(ada, new PrimaryKey.TextKey("nobody"));
+            Account account = new Account(user(directory, ada), rights);
+            assertThat(directory.accounts(keys)).isEqualTo(Map.of(ada, account));
+            assertThat(directory.rights(keys)).isEqualTo(Map.of(ada, rights));
         }
     }
 

@@ -36,6 +36,16 @@ record UserTables(Dialect dialect, Map<KeyColumn, String> types, String timestam
                 + "', 'same@example.test', " + (dialect == Dialect.POSTGRESQL ? "true" : "1") + ")");
     }
 
+    /** Two groups, one of which may change orders; the user themselves may view them. */
+    void grant(TestDatabase database, String key) throws SQLException {
+        database.run("INSERT INTO auth_user_groups VALUES (" + key + ", 1), (" + key + ", 2);"
+                + " INSERT INTO auth_user_user_permissions VALUES (" + key + ", 11);"
+                + " INSERT INTO auth_group_permissions VALUES (1, 12), (3, 13);"
+                + " INSERT INTO django_content_type VALUES (5, 'shop', 'order');"
+                + " INSERT INTO auth_permission VALUES (11, 5, 'view_order'), (12, 5, 'change_order'),"
+                + " (13, 5, 'delete_order')");
+    }
+
     String booleanType() {
         return dialect == Dialect.MYSQL ? "tinyint(1)" : "bool";
     }

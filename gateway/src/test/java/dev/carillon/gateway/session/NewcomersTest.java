@@ -1,0 +1,90 @@
+package dev.carillon.gateway.session;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.gateway.access.View;
+import dev.carillon.gateway.access.VisibleTypes;
+import dev.carillon.gateway.auth.AuthResult;
+import dev.carillon.gateway.metrics.Metrics;
+import dev.carillon.gateway.registry.LoopShard;
+import dev.carillon.gateway.session.Session.State;
+import dev.carillon.gateway.testing.Identities;
+import dev.carillon.protocol.close.CloseReason;
+import dev.carillon.protocol.frame.WireFormat;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What is known to be true when a session has joined. */
+final class NewcomersTest {
+    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final View VIEW = new View(VisibleTypes.of(1, 2), Set.of());
+
+    private final Metrics metrics = new Metrics();
+    private final EmbeddedChannel channel = new EmbeddedChannel(new ChannelInboundHandlerAdapter());
+    private final LoopShard shard = new LoopShard(channel.eventLoop());
+    private long drawn;
+    private long told;
+
+    @AfterEach
+    void end() {
+        channel.finishAndReleaseAll();
+        metrics.close();
+    }
+
+    /** A session that is let in, and whose newcomers are told so. */
+    private SessionLoop open(Newcomers newcomers) {
+        SessionOpener opener = new SessionOpener(
+                credential -> {
+                    assertThat(drawn).as("before anything is looked up").isPositive();
+                    return CompletableFuture.completedFuture(new AuthResult.Accepted(Identities.django(7)));
+                },
+                identity -> CompletableFuture.completedFuture(VIEW),
+                () -> ++drawn);
+        SessionLoop loop = new SessionLoop(
+                shard,
+                opener,
+                newcomers,
+                LONG,
+                new KeepaliveConfig(LONG, LONG, LONG, LONG),
+                new SessionMetrics(metrics));
+        Session session = new Session(loop, channel);
+        session.upgraded(channel.pipeline().firstContext(), WireFormat.PLAIN);
+        session.firstMessage("token");
+        channel.runPendingTasks();
+        return loop;
+    }
+
+    @Test
+    void they_are_told_what_a_session_was_let_in_by_and_since_when() {
+        SessionLoop loop = open((where, subscriber, view, asOf) -> {
+            assertThat(where).isSameAs(shard);
+            assertThat(subscriber.isJoined()).isTrue();
+            assertThat(subscriber.identity().userId()).isEqualTo("7");
+            assertThat(view).isEqualTo(VIEW);
+            told = asOf;
+        });
+        assertThat(told).isEqualTo(1).isEqualTo(drawn);
+        assertThat(loop.count(State.SUBSCRIBED)).isEqualTo(1);
+    }
+
+    @Test
+    void one_whose_access_was_revoked_while_it_opened_is_closed_as_it_joins() {
+        SessionLoop loop = open((where, subscriber, view, asOf) -> subscriber.end(CloseReason.ACCESS_REVOKED));
+        ByteBuf frame = channel.readOutbound();
+        assertThat(frame.skipBytes(2).readUnsignedShort()).isEqualTo(4403);
+        assertThat(frame.toString(UTF_8)).isEqualTo("access revoked");
+        frame.release();
+        assertThat(shard.subscriberCount()).isZero();
+        loop.sweep(System.nanoTime() + LONG.toNanos() + TimeUnit.SECONDS.toNanos(1));
+        channel.runPendingTasks();
+        assertThat(channel.isOpen()).as("it does not answer").isFalse();
+    }
+}
