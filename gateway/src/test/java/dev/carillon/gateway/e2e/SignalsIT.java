@@ -4,7 +4,6 @@ import static dev.carillon.gateway.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.gateway.e2e.WebSocketClients.FirstMessage;
-import dev.carillon.gateway.e2e.site.Surroundings;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -29,7 +28,7 @@ final class SignalsIT {
     void open() throws Exception {
         stage = new Stage("signals");
         carillon =
-                new CarillonProcess(stage.site(), Surroundings.freePort(), Map.of("CARILLON_PERMISSIONS_SWEEP", "1h"));
+                new CarillonProcess(stage.site(), Map.of("CARILLON_PERMISSIONS_SWEEP", "1h"));
         clients = new WebSocketClients(stage.site());
         tokens = Tokens.of(stage.site());
     }
