@@ -5,21 +5,27 @@ import dev.carillon.bench.channels.HotPath;
 import dev.carillon.bench.channels.MemoryChannel;
 import dev.carillon.gateway.access.ModelBackendPermissions;
 import dev.carillon.gateway.admission.Admission;
+import dev.carillon.gateway.auth.Authenticator;
 import dev.carillon.gateway.auth.Credential;
 import dev.carillon.gateway.auth.SesameAuthenticator;
 import dev.carillon.gateway.auth.SesameTokenMaker;
 import dev.carillon.gateway.config.GatewayConfig;
 import dev.carillon.gateway.ingest.Ingest;
-import dev.carillon.gateway.registry.Audience;
+import dev.carillon.gateway.known.Invalidations;
+import dev.carillon.gateway.known.Known;
+import dev.carillon.gateway.known.KnownTypes;
+import dev.carillon.gateway.known.KnownUsers;
 import dev.carillon.gateway.registry.AudienceKey;
 import dev.carillon.gateway.registry.LoopShard;
-import dev.carillon.gateway.registry.ShedReason;
-import dev.carillon.gateway.registry.Subscriber;
 import dev.carillon.gateway.session.SessionLoop;
 import dev.carillon.gateway.session.SessionMetrics;
 import dev.carillon.gateway.session.SessionOpener;
 import dev.carillon.gateway.transport.websocket.HandshakeMetrics;
 import dev.carillon.gateway.transport.websocket.WebSocketInitializer;
+import dev.carillon.gateway.truth.Cause;
+import dev.carillon.gateway.truth.Effect;
+import dev.carillon.gateway.truth.Rereading;
+import dev.carillon.gateway.truth.Revalidation;
 import io.netty.channel.EventLoop;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -28,12 +34,14 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The gateway from its pipeline to its fan-out, over connections in memory: each is opened by a WebSocket handshake and a
- * token, and becomes a session and a subscriber as a socket would. Left out are sockets, Redis and the database, and the
- * loops' sweep, whose pings nobody would answer.
+ * token of a user of its own, and becomes a session and a subscriber as a socket would; what is known of its user is kept, and read
+ * anew when told. Left out are sockets, Redis and the database, and the sweeps: pings nobody would answer, and re-reading that
+ * goes on by itself.
  */
 final class MemoryGateway implements AutoCloseable {
     /** Connections opened before the loop looks at its other tasks, among them those that end the openings. */
@@ -41,23 +49,49 @@ final class MemoryGateway implements AutoCloseable {
 
     private final HotPath path;
     private final Ingest ingest;
+    private final Users users;
+    private final Revalidation revalidation;
     private final WebSocketInitializer pipeline;
     private final IdentityHashMap<EventLoop, SessionLoop> sessions = new IdentityHashMap<>();
     private final IdentityHashMap<EventLoop, List<MemoryChannel>> channels = new IdentityHashMap<>();
-    private final List<ClientBytes> clients = new ArrayList<>();
+    private final SesameTokenMaker tokens;
+    private final boolean deflate;
 
-    MemoryGateway(int loops, Groups groups, boolean deflate) {
+    MemoryGateway(int loops, Users users, boolean deflate) {
         GatewayConfig config = Settings.with(Map.of(
                 "CARILLON_DJANGO_SECRET_KEY", "a secret key of fifty characters, as Django makes.",
                 "CARILLON_SESAME_MAX_AGE", "24h"));
+        this.users = users;
+        this.deflate = deflate;
         path = new HotPath(loops, config);
-        ingest = new Ingest(path.log(), config.bus(), path.registry()::anyCompressing, path.metrics());
-        SessionOpener opener = opener(config, groups);
+        ingest = new Ingest(path.log(), config.bus(), (type, event) -> {}, path.registry()::anyCompressing, path.metrics());
+        tokens = new SesameTokenMaker(config.sesame(), config.django());
+        Invalidations numbers = new Invalidations();
+        Effect effect = new Effect(path.registry());
+        Known known = new Known(
+                numbers,
+                new KnownUsers(config.permissions(), config.directory().staleOk(), numbers, effect, System::nanoTime),
+                new KnownTypes(users, config.permissions(), System::nanoTime));
+        ModelBackendPermissions permissions = new ModelBackendPermissions(users);
+        revalidation = new Revalidation(
+                known,
+                new Rereading(users, permissions, known, config.directory().maxBatch()),
+                effect,
+                config.permissions(),
+                path.metrics());
+        SessionOpener opener = new SessionOpener(sesame(config), permissions, numbers::next);
         SessionMetrics sessionMetrics = new SessionMetrics(path.metrics());
         for (LoopShard shard : path.registry().shards()) {
+            shard.whenLeft(revalidation::left);
             sessions.put(
                     shard.loop(),
-                    new SessionLoop(shard, opener, config.directory().timeout(), config.keepalive(), sessionMetrics));
+                    new SessionLoop(
+                            shard,
+                            opener,
+                            revalidation::joined,
+                            config.directory().timeout(),
+                            config.keepalive(),
+                            sessionMetrics));
             channels.put(shard.loop(), new ArrayList<>());
         }
         pipeline = new WebSocketInitializer(
@@ -65,19 +99,12 @@ final class MemoryGateway implements AutoCloseable {
                 new Admission(config.admission(), Integer.MAX_VALUE),
                 config.websocket(),
                 new HandshakeMetrics(path.metrics()));
-        SesameTokenMaker tokens = new SesameTokenMaker(config.sesame(), config.django());
-        for (int group = 0; group < groups.count(); group++) {
-            String token = tokens.make(tokens.key(String.valueOf(group)), groups.user(group), Instant.now());
-            clients.add(new ClientBytes(token, deflate));
-        }
     }
 
-    private static SessionOpener opener(GatewayConfig config, Groups groups) {
-        SesameAuthenticator sesame = new SesameAuthenticator(
-                config.sesame(), config.django(), groups, Runnable::run, InstantSource.system());
-        return new SessionOpener(
-                credential -> sesame.authenticate((Credential.SesameToken) credential),
-                new ModelBackendPermissions(groups));
+    private Authenticator<Credential> sesame(GatewayConfig config) {
+        SesameAuthenticator sesame =
+                new SesameAuthenticator(config.sesame(), config.django(), users, Runnable::run, InstantSource.system());
+        return credential -> sesame.authenticate((Credential.SesameToken) credential);
     }
 
     HotPath path() {
@@ -119,7 +146,7 @@ final class MemoryGateway implements AutoCloseable {
         public void run() {
             int step = path.loops().loops().size();
             for (int opened = 0; opened < OPENED_A_TURN && next < count; opened++, next += step) {
-                ClientBytes client = clients.get(next / step % clients.size());
+                ClientBytes client = client(next);
                 MemoryChannel channel = path.loops().openInMemory(loop, pipeline);
                 channelsOf(loop).add(channel);
                 channel.pipeline().fireChannelRead(client.handshake());
@@ -131,6 +158,11 @@ final class MemoryGateway implements AutoCloseable {
         }
     }
 
+    private ClientBytes client(int id) {
+        String token = tokens.make(tokens.key(String.valueOf(id)), users.user(id), Instant.now());
+        return new ClientBytes(token, deflate);
+    }
+
     private List<MemoryChannel> channelsOf(EventLoop loop) {
         return Objects.requireNonNull(channels.get(loop));
     }
@@ -140,26 +172,19 @@ final class MemoryGateway implements AutoCloseable {
         ingest.onMessage(event);
     }
 
-    /** Moves every connection of an audience to another, on all loops; gives how many. Not on a loop. */
-    long move(AudienceKey from, AudienceKey to) {
-        LongAdder moved = new LongAdder();
-        path.loops().onEach(loop -> moved.add(move(path.registry().of(loop), from, to)));
-        return moved.sum();
+    /** A message tells that a group has changed: who is connected of it is read anew. Any thread. */
+    void changed(long group) {
+        revalidation.groups(Set.of(group), Cause.EVENT);
     }
 
-    private static long move(LoopShard shard, AudienceKey from, AudienceKey to) {
-        for (Audience audience : shard.audiences()) {
-            if (audience.key().equals(from)) {
-                int members = audience.liveCount();
-                for (int i = members - 1; i >= 0; i--) {
-                    Subscriber subscriber = audience.live(i);
-                    shard.leave(subscriber, ShedReason.CLOSED);
-                    shard.join(subscriber, to);
-                }
-                return members;
-            }
-        }
-        return 0;
+    /** How many see exactly this now. Not on a loop. */
+    long membersOf(AudienceKey key) {
+        LongAdder members = new LongAdder();
+        path.loops()
+                .onEach(loop -> path.registry().of(loop).audiences().stream()
+                        .filter(audience -> audience.key().equals(key))
+                        .forEach(audience -> members.add(audience.liveCount())));
+        return members.sum();
     }
 
     /** Closes every connection; returns when no subscriber is left. Not on a loop. */
@@ -174,6 +199,7 @@ final class MemoryGateway implements AutoCloseable {
     @Override
     public void close() {
         closeAll();
+        revalidation.close();
         ingest.close();
         path.close();
     }

@@ -11,6 +11,7 @@ import dev.carillon.protocol.frame.WireFormat;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /** Opens a crowd, weighs it, sends it events, changes what a group of it may see, and accounts for every delivery. */
 final class Million implements AutoCloseable {
@@ -22,9 +23,10 @@ final class Million implements AutoCloseable {
     private static final int WARM_UPS = 3;
     private static final int MOVES = 6;
     private static final int CLASSES = 25;
+    private static final long PAUSE_NANOS = 1_000_000;
 
     private final Crowd crowd;
-    private final Groups groups;
+    private final Users users;
     private final MemoryGateway gateway;
     private final WireFormat format;
     private long deliveries;
@@ -32,8 +34,8 @@ final class Million implements AutoCloseable {
 
     Million(Crowd crowd) {
         this.crowd = crowd;
-        groups = new Groups(crowd.groups(), crowd.types());
-        gateway = new MemoryGateway(crowd.loops(), groups, crowd.deflate());
+        users = new Users(crowd.groups(), crowd.types(), crowd.loops());
+        gateway = new MemoryGateway(crowd.loops(), users, crowd.deflate());
         format = crowd.deflate() ? WireFormat.deflate(WINDOW_BITS) : WireFormat.PLAIN;
     }
 
@@ -56,7 +58,7 @@ final class Million implements AutoCloseable {
         List<Double> deliveryMillis = deliverToAll(events);
         List<Double> moveMillis = new ArrayList<>();
         long moved = changePermissions(moveMillis);
-        deliver(Groups.COMMON, crowd.subscribers());
+        deliver(Users.COMMON, crowd.subscribers());
         Account account = account();
         gateway.closeAll();
         return new Report(
@@ -74,7 +76,7 @@ final class Million implements AutoCloseable {
     private List<Double> deliverToAll(int events) {
         List<Double> millis = new ArrayList<>();
         for (int i = 0; i < WARM_UPS + events; i++) {
-            double each = deliver(Groups.COMMON, crowd.subscribers());
+            double each = deliver(Users.COMMON, crowd.subscribers());
             if (i >= WARM_UPS) {
                 millis.add(each);
             }
@@ -99,19 +101,28 @@ final class Million implements AutoCloseable {
         }
     }
 
-    /** The first group is granted what nobody sees, and loses it again; after each change an event of it tells who sees it. */
+    /**
+     * A group is granted what nobody sees, and loses it again; after each change an event of it tells who sees it. A change's time is
+     * from the message that tells of it to the last member's connection.
+     */
     private long changePermissions(List<Double> millis) {
-        AudienceKey before = new AudienceKey(groups.seenBy(0), format);
-        AudienceKey granted = new AudienceKey(groups.seenBy(0, groups.ungranted()), format);
-        long moved = 0;
+        long members = gateway.membersOf(seenByChanging());
         for (int i = 0; i < MOVES; i++) {
             boolean grant = i % 2 == 0;
+            users.grant(grant);
             long began = System.nanoTime();
-            moved = gateway.move(grant ? before : granted, grant ? granted : before);
+            gateway.changed(Users.CHANGING);
+            while (gateway.membersOf(seenByChanging()) < members) {
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
             millis.add((System.nanoTime() - began) / 1e6);
-            deliver(groups.ungranted(), grant ? moved : 0);
+            deliver(users.ungranted(), grant ? members : 0);
         }
-        return moved;
+        return members;
+    }
+
+    private AudienceKey seenByChanging() {
+        return new AudienceKey(users.seenByChanging(), format);
     }
 
     /** @throws IllegalStateException when it does not balance */

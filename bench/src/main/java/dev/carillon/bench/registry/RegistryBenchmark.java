@@ -1,6 +1,7 @@
 package dev.carillon.bench.registry;
 
 import dev.carillon.gateway.access.VisibleTypes;
+import dev.carillon.gateway.auth.Identity;
 import dev.carillon.gateway.registry.AudienceKey;
 import dev.carillon.gateway.registry.LoopShard;
 import dev.carillon.gateway.registry.ShedReason;
@@ -9,6 +10,7 @@ import dev.carillon.protocol.frame.WireFormat;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -43,6 +45,7 @@ public class RegistryBenchmark {
     private Subscriber subscriber;
     private Subscriber joined;
     private AudienceKey key;
+    private int users;
 
     @Setup
     public void fill() {
@@ -60,8 +63,10 @@ public class RegistryBenchmark {
     }
 
     private Subscriber subscriber() {
+        // A user each, as almost everywhere.
+        Identity user = new Identity.TokenBearer("user" + users++, Set.of(), null);
         ChannelHandlerContext context = channel.pipeline().firstContext();
-        return new Subscriber(context, reason -> {});
+        return new Subscriber(user, context, reason -> {});
     }
 
     private AudienceKey key() {
