@@ -41,12 +41,17 @@ class LoadFailed(Exception):
 class Load:
     """wsload with its connections open, measuring from mark to mark."""
 
-    def __init__(self, bench, ports, connections, *options, pids=(), token=None, token_file=None, ready_seconds=120):
+    def __init__(self, bench, ports, connections, *options, pids=(), token=None, token_file=None, ready_seconds=120, slow=0, trickle=0):
+        """`slow` and `trickle` are fractions; those clients are not expected to receive anything in time."""
         self.bench = bench
         self.connections = connections
+        self.prompt = connections - int(connections * slow) - int(connections * trickle + 0.5)
         who = ["--token-file", token_file] if token_file else ["--token", token or "token"]
         command = [bench.directory / "wsload", "--control", "-q", "--port", ports[0], "--ports", len(ports), "-n", connections,
                    "-w", os.cpu_count(), "--settle", "0.5", "--connect-max", ready_seconds, *who, *options]
+        if slow or trickle:
+            command += ["--slow", slow, "--trickle", trickle]
+        self.received = 0
         self.pids = list(pids)
         if pids:
             command += ["--server-pid", ",".join(str(pid) for pid in pids)]
@@ -79,7 +84,10 @@ class Load:
         return self.ask("peek", "PEEK")
 
     def mark(self):
-        return self.ask("mark", "RESULT")
+        """Ends a measurement and begins the next; `received` goes on over all of them."""
+        result = self.ask("mark", "RESULT")
+        self.received += result["msgs"]
+        return result
 
     def resume(self):
         self.ask("resume", "RESUMED")
@@ -93,7 +101,7 @@ class Load:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             now = self.peek()
-            if now["msgs"] == expected or now["idle_ms"] > quiet:
+            if prompt(now) == expected or now["idle_ms"] > quiet:
                 return
             time.sleep(0.05)
 
@@ -113,6 +121,11 @@ class Load:
 
     def __exit__(self, *_):
         self.close()
+
+
+def prompt(figures):
+    """Messages of the clients that read at once."""
+    return figures["msgs"] - figures["slow_messages"] - figures["trickle_messages"]
 
 
 class Publishing:
@@ -141,7 +154,8 @@ class Publishing:
 def measure(bench, load, rate, seconds, size, *options, types=10, expected=None, give_up_ms=4000, quiet=1500):
     """One measurement: so many events a second for so long. Gives the load tool's figures, and whether all came in time.
 
-    `expected` tells from what was published how many messages should arrive; by default every client gets every event.
+    `expected` tells from what was published how many messages should arrive; by default every client that
+    reads gets every event.
     Gives up early where the latency shows that the rate is far too high.
     """
     load.mark()
@@ -157,14 +171,14 @@ def measure(bench, load, rate, seconds, size, *options, types=10, expected=None,
                 break
     finally:
         published = publishing.said()
-    due = expected(published) if expected else published["sent"] * load.connections
+    due = expected(published) if expected else published["sent"] * load.prompt
     load.settle(due, quiet=quiet)
     result = load.mark()
     result["rss_peak"] = max(rss, default=0)
     share, name = strangers.share()
     result.update(offered=rate * load.connections, expected=due, published=published, seconds=seconds,
                   deliveries_per_s=result["msgs"] / max(published["secs"], 0.001), strangers=share, stranger=name,
-                  complete=result["msgs"] == due and result["missing"] == 0 and result["dup"] == 0
+                  complete=prompt(result) == due and result["missing"] == 0 and result["dup"] == 0
                   and result["forbidden"] == 0 and published["secs"] < seconds * 1.05 + 0.1)
     return result
 
