@@ -1,5 +1,6 @@
 """The C tools: built here, driven here. What they do is in bench/tools/README.md."""
 
+import functools
 import json
 import os
 import pathlib
@@ -12,6 +13,7 @@ import time
 from . import machine, processes
 
 SOURCES = pathlib.Path(__file__).resolve().parent.parent / "tools"
+READY_SECONDS = 120
 BUILT = {"wsload": ["-lz"], "wspub": [], "broadcaster": ["-luring"]}
 
 
@@ -41,41 +43,51 @@ class LoadFailed(Exception):
 class Load:
     """wsload with its connections open, measuring from mark to mark."""
 
-    def __init__(self, bench, ports, connections, *options, pids=(), token=None, token_file=None, ready_seconds=120, slow=0, trickle=0):
+    def __init__(self, bench, ports, connections, *options, pids=(), token=None, token_file=None, slow=0, trickle=0):
         """`slow` and `trickle` are fractions; those clients are not expected to receive anything in time."""
         self.bench = bench
         self.connections = connections
         self.prompt = connections - int(connections * slow) - int(connections * trickle + 0.5)
         who = ["--token-file", token_file] if token_file else ["--token", token or "token"]
         command = [bench.directory / "wsload", "--control", "-q", "--port", ports[0], "--ports", len(ports), "-n", connections,
-                   "-w", os.cpu_count(), "--settle", "0.5", "--connect-max", ready_seconds, *who, *options]
+                   "-w", os.cpu_count(), "--settle", "0.5", "--connect-max", READY_SECONDS, *who, *options]
         if slow or trickle:
             command += ["--slow", slow, "--trickle", trickle]
         self.received = 0
         self.pids = list(pids)
         if pids:
             command += ["--server-pid", ",".join(str(pid) for pid in pids)]
-        self.process = subprocess.Popen([str(word) for word in command], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                        text=True, bufsize=1)
+        self.process = subprocess.Popen([str(word) for word in command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
+        self.unread = b""
         bench.processes.running.append(self.process)
-        self.ready = self.answer("READY", ready_seconds + 30)
-        self.open = int(self.ready.split("open=")[1].split()[0])
-        self.connect_seconds = float(self.ready.split("connect_s=")[1].split()[0])
+
+    @functools.cached_property
+    def ready(self):
+        """What wsload says when no connection is under way any more."""
+        said = self.answer("READY", READY_SECONDS + 30)
+        return {name: float(value.rstrip("/s")) for name, value in (word.split("=") for word in said.split())}
 
     def answer(self, word, seconds=60):
+        """The rest of the next line that begins with a word."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
-            if select.select([self.process.stdout], [], [], 1)[0]:
-                line = self.process.stdout.readline()
-                if not line:
+            line, newline, rest = self.unread.partition(b"\n")
+            if newline:
+                self.unread = rest
+                if line.startswith(word.encode()):
+                    return line[len(word):].decode()
+            elif select.select([self.process.stdout], [], [], 1)[0]:
+                more = os.read(self.process.stdout.fileno(), 65536)
+                if not more:
                     break
-                if line.startswith(word):
-                    return line[len(word):].strip()
+                self.unread += more
         raise LoadFailed(f"the load tool did not say {word}")
 
     def ask(self, command, word):
+        if not self.ready:
+            raise LoadFailed("the load tool is not ready")
         try:
-            self.process.stdin.write(command + "\n")
+            self.process.stdin.write(command.encode() + b"\n")
         except BrokenPipeError:
             raise LoadFailed("the load tool has ended") from None
         return json.loads(self.answer(word))
@@ -93,8 +105,8 @@ class Load:
         self.ask("resume", "RESUMED")
 
     def require_all(self):
-        if self.open != self.connections:
-            raise LoadFailed(f"only {self.open} of {self.connections} clients came in, in {self.connect_seconds:.0f} s")
+        if self.ready["open"] != self.connections:
+            raise LoadFailed(f"only {self.ready['open']:.0f} of {self.connections} clients came in, in {self.ready['connect_s']:.0f} s")
 
     def settle(self, expected=None, seconds=20, quiet=1500):
         """Waits until so many messages came, or none for `quiet` ms."""
@@ -109,7 +121,7 @@ class Load:
         if self.process in self.bench.processes.running:
             self.bench.processes.running.remove(self.process)
         try:
-            self.process.stdin.write("quit\n")
+            self.process.stdin.write(b"quit\n")
             self.process.stdin.close()
             self.process.wait(15)
         except (BrokenPipeError, subprocess.TimeoutExpired):
