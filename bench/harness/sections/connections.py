@@ -29,7 +29,7 @@ def run(bench):
     print(f"{o.connections:,} clients, {count} gateway processes", flush=True)
     figures = hold(bench, users, count, visible)
     report.keep(bench, NAME, figures)
-    text = table(figures) + "\n\n" + report.footer(bench, [servers.ALL["carillon"]], **more)
+    text = table(figures) + "\n\n" + million(bench, figures) + "\n\n" + report.footer(bench, [servers.ALL["carillon"]], **more)
     report.write(o.results, NAME, text)
     print(text)
 
@@ -60,10 +60,15 @@ def usage(gateways):
     return {"rss": sum(processes.rss_bytes(pid) for pid in gateways.pids()), "available": machine.available_bytes()}
 
 
+def each(figures):
+    """Bytes of resident memory of the gateways, and of all else (kernel, client), for each connection."""
+    gateway = (figures["full"]["rss"] - figures["empty"]["rss"]) / figures["connections"]
+    return gateway, (figures["empty"]["available"] - figures["full"]["available"]) / figures["connections"] - gateway
+
+
 def table(figures):
     n, result, books, came = figures["connections"], figures["result"], figures["books"], figures["came"]
-    rss = (figures["full"]["rss"] - figures["empty"]["rss"]) / n
-    rest = (figures["empty"]["available"] - figures["full"]["available"]) / n - rss
+    gateway, rest = each(figures)
     rows = [["gateway processes", figures["processes"]],
             ["authenticated connections", f"{came['subscribed']:,} of {n:,}, the last after {came['seconds']:.1f} s"],
             ["events published, to everyone", result["published"]["sent"]],
@@ -73,8 +78,35 @@ def table(figures):
             ["from publication to the client, p50 / p99 / max", f"{result['p50_ms']:.0f} / {result['p99_ms']:.0f} / {result['max_ms']:.0f} ms"],
             ["server CPU s per million deliveries", report.figure(result["server_cpu_s_per_M"], 1)],
             ["gateways' resident memory, empty", f"{figures['empty']['rss'] / 2**20:.0f} MiB"],
-            ["more with each connection", f"{rss / 1024:.2f} KiB"],
-            ["kernel's memory and client's with each (both ends)", f"{rest / 1024:.2f} KiB"],
-            ["so for a million: gateway", f"{rss * 1e6 / 2**30:.1f} GiB"],
-            ["kernel and clients, where both are on one machine", f"{rest * 1e6 / 2**30:.1f} GiB"]]
+            ["more with each connection", f"{gateway / 1024:.2f} KiB"],
+            ["kernel's and the clients' memory with each (both ends)", f"{rest / 1024:.2f} KiB"]]
     return report.table(["what", "measured"], rows)
+
+
+def million(bench, figures):
+    """What a million real connections need on one larger machine, from what was measured here."""
+    gateway, rest = each(figures)
+    memory = report.kept(bench, "memory").get("none")
+    heap = ""
+    if memory:
+        live = (memory["high"]["heap"] - memory["low"]["heap"]) / (memory["high"]["connections"] - memory["low"]["connections"])
+        heap = (f" Live heap is {live / 1024:.2f} KiB each by the section on memory, {live * 1e6 / 2**30:.1f} GiB for all: with as much"
+                f" again for the collector, `CARILLON_JAVA_OPTS=-Xmx{2 * live * 1e6 / 2**30 + 1:.0f}g`.")
+    return f"""What a million real ones need on one larger machine, from these figures:
+
+1. Memory: {gateway * 1e6 / 2**30:.1f} GiB for the gateway and {rest * 1e6 / 2**30:.1f} GiB for the kernel and the clients, where both ends are on
+   that machine; about half of the second where the clients are elsewhere.{heap}
+2. Descriptors: one for each connection and some hundred more. `LimitNOFILE=1100000` (systemd) or `ulimit -n 1100000`; the kernel
+   allows it when `fs.nr_open` is as high, and `fs.file-max` is twice that where both ends are on one machine. The launcher takes
+   what the hard limit allows, and `admission.max_connections` follows it.
+3. Addresses: a client address has {ports():,} ports to one listening address here (`net.ipv4.ip_local_port_range`), and 64,511 with
+   `1024 65535`: a million over loopback need {-(-1_000_000 // ports())} or 16 source addresses. The load tool takes 6,000 from each of 127.0.1.1
+   and so on (`--per-src`, `--ports`).
+4. Queues: `net.core.somaxconn` and `net.ipv4.tcp_max_syn_backlog` at least `transport.backlog` (4096), or a storm is paced by SYNs
+   sent again. Where a firewall tracks connections, `net.netfilter.nf_conntrack_max` above a million.
+5. Nothing for idle buffers: an idle socket has none. `net.ipv4.tcp_mem` (pages for all sockets) bounds what a burst may hold."""
+
+
+def ports():
+    low, high = machine.read("/proc/sys/net/ipv4/ip_local_port_range", r"(\d+\s+\d+)").split()
+    return int(high) - int(low) + 1
