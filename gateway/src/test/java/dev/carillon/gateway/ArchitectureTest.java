@@ -74,7 +74,7 @@ final class ArchitectureTest {
         confine("lifecycle", "ch.qos..");
         confine(List.of("admin", "config", "demo"), "com.fasterxml.jackson.databind..");
         confine(List.of("admin", "transport.websocket"), "io.netty.handler..");
-        confine(List.of("bus.redis", "transport"), "io.netty.channel.epoll..", "io.netty.channel.uring..");
+        confine(List.of("bus.redis", "registry", "transport"), "io.netty.channel.epoll..", "io.netty.channel.uring..");
         confine(List.of(), "java.util.logging..", "java.util.Timer..");
     }
 

@@ -83,7 +83,11 @@ final class CatchUp {
             }
             // Before the write, which can end the session: what is sent waits in the log no longer.
             shard.caughtUp(subscriber, next, events);
-            delivery.send(subscriber, frames, events);
+            try {
+                delivery.send(subscriber, frames, events);
+            } finally {
+                frames.release();
+            }
         }
         if (next == end && subscriber.isParked() && subscriber.isWritable()) {
             shard.resume(subscriber);

@@ -161,7 +161,7 @@ public final class Fanout implements Runnable {
         long next = audience.batch().getLast().position() + 1;
         for (int i = audience.liveCount() - 1; i >= 0; i--) {
             Subscriber subscriber = audience.live(i);
-            delivery.send(subscriber, frames.retainedDuplicate(), events);
+            delivery.send(subscriber, frames, events);
             // A failed write can have ended its session meanwhile.
             if (subscriber.isJoined() && !subscriber.isWritable()) {
                 shard.park(subscriber, next, System.nanoTime());

@@ -2,6 +2,8 @@ package dev.carillon.gateway.registry;
 
 import dev.carillon.protocol.close.CloseReason;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.epoll.AbstractEpollStreamChannel;
+import io.netty.channel.unix.Socket;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,7 @@ public final class Subscriber {
     static final int NOWHERE = -1;
 
     private final ChannelHandlerContext context;
+    private final @Nullable Socket socket;
     private final Consumer<CloseReason> shed;
 
     @Nullable
@@ -34,11 +37,27 @@ public final class Subscriber {
      */
     public Subscriber(ChannelHandlerContext context, Consumer<CloseReason> shed) {
         this.context = context;
+        this.socket = socketOf(context);
         this.shed = shed;
+    }
+
+    /** Only epoll's sockets take a send past their channel at any time, and only where no handler lies between (as TLS). */
+    @SuppressWarnings("ReferenceEquality") // the very handler
+    private static @Nullable Socket socketOf(ChannelHandlerContext context) {
+        return context.channel() instanceof AbstractEpollStreamChannel channel
+                        && context.pipeline().firstContext() == context
+                        && channel.fd() instanceof Socket socket
+                ? socket
+                : null;
     }
 
     public ChannelHandlerContext context() {
         return context;
+    }
+
+    /** The kernel's socket, to be written to while its channel holds nothing back; null where the channel must write. */
+    public @Nullable Socket socket() {
+        return socket;
     }
 
     /** Whether its socket takes more. */
