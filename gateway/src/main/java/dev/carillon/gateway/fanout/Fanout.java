@@ -48,7 +48,7 @@ public final class Fanout implements Runnable {
         this.delivery = new Delivery(shard.counters(), allocator);
         this.reader = log.open(shard.loop(), this);
         this.catchUp = new CatchUp(log, reader, shard, delivery, slow);
-        shard.readParkedBy(catchUp::writable);
+        shard.readParkedBy(catchUp::writable, this::position);
     }
 
     /** Drains the log. A task of the loop, run when the log's writer wakes it. */

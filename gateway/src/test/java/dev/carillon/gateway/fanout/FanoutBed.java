@@ -104,11 +104,18 @@ final class FanoutBed implements AutoCloseable {
 
     /** Connects a client and joins it; it reads when told. */
     Receiver connect(WireFormat format, long... types) throws IOException {
+        Receiver receiver = connectOnly();
+        ServerEnd end = receiver.end();
+        onLoop(end.shard(), () -> end.join(new AudienceKey(VisibleTypes.of(types), format)));
+        return receiver;
+    }
+
+    /** Connects a client, which is nobody yet. */
+    Receiver connectOnly() throws IOException {
         Receiver receiver = new Receiver((InetSocketAddress) server.localAddress());
         receivers.add(receiver);
         ServerEnd end = end(receiver.address()).orTimeout(30, TimeUnit.SECONDS).join();
         receiver.servedBy(end);
-        onLoop(end.shard(), () -> end.join(new AudienceKey(VisibleTypes.of(types), format)));
         return receiver;
     }
 
