@@ -64,7 +64,8 @@ final class MemoryGateway implements AutoCloseable {
         this.users = users;
         this.deflate = deflate;
         path = new HotPath(loops, config);
-        ingest = new Ingest(path.log(), config.bus(), (type, event) -> {}, path.registry()::anyCompressing, path.metrics());
+        ingest = new Ingest(
+                path.log(), config.bus(), (type, event) -> {}, path.registry()::anyCompressing, path.metrics());
         tokens = new SesameTokenMaker(config.sesame(), config.django());
         Invalidations numbers = new Invalidations();
         Effect effect = new Effect(path.registry());
