@@ -27,8 +27,7 @@ final class SignalsIT {
     @BeforeEach
     void open() throws Exception {
         stage = new Stage("signals");
-        carillon =
-                new CarillonProcess(stage.site(), Map.of("CARILLON_PERMISSIONS_SWEEP", "1h"));
+        carillon = new CarillonProcess(stage.site(), Map.of("CARILLON_PERMISSIONS_SWEEP", "1h"));
         clients = new WebSocketClients(stage.site());
         tokens = Tokens.of(stage.site());
     }
