@@ -5,6 +5,7 @@ import dev.carillon.gateway.directory.DirectoryException;
 import dev.carillon.gateway.directory.UserDirectory;
 import dev.carillon.gateway.directory.UserRecord;
 import dev.carillon.gateway.loops.BlockingWork;
+import dev.carillon.gateway.support.why.Standing;
 import dev.carillon.protocol.django.PrimaryKey;
 import java.util.List;
 import java.util.Locale;
