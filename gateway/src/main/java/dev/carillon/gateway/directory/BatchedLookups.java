@@ -42,6 +42,8 @@ public final class BatchedLookups implements UserLookups, AutoCloseable {
     private final ScheduledThreadPoolExecutor timer;
 
     private final Lane<PrimaryKey, Optional<UserRecord>> users;
+    private final Lane<String, Optional<UserRecord>> usersByPk;
+    private final Lane<String, Optional<UserRecord>> usersByName;
     private final Lane<PrimaryKey, Set<String>> permissions;
     private final Lane<Boolean, List<ContentType>> contentTypes;
     private final Lane<Login, Boolean> logins;
@@ -65,10 +67,17 @@ public final class BatchedLookups implements UserLookups, AutoCloseable {
         metrics.gauge(Metric.DIRECTORY_WAITING, this::waiting);
         int max = config.maxBatch();
         users = new Lane<>("users", max, metrics, keys -> found(keys, directory.users(keys)));
+        usersByPk = new Lane<>(
+                "users_by_pk", max, metrics, texts -> found(texts, directory.usersBy(UserRecord.Field.PK, texts)));
+        usersByName = new Lane<>(
+                "users_by_name",
+                max,
+                metrics,
+                texts -> found(texts, directory.usersBy(UserRecord.Field.USERNAME, texts)));
         permissions = new Lane<>("permissions", max, metrics, ids -> granted(ids, directory.permissions(ids)));
         contentTypes = new Lane<>("content_types", max, metrics, all -> Map.of(ALL, directory.contentTypes()));
         logins = new Lane<>("logins", 1, metrics, one -> recorded(directory, one));
-        lanes = List.of(users, permissions, contentTypes, logins);
+        lanes = List.of(users, usersByPk, usersByName, permissions, contentTypes, logins);
         timer = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("directory-timer").factory());
         timer.setRemoveOnCancelPolicy(true);
@@ -83,6 +92,11 @@ public final class BatchedLookups implements UserLookups, AutoCloseable {
     @Override
     public CompletionStage<Optional<UserRecord>> user(PrimaryKey key) {
         return ask(users, key);
+    }
+
+    @Override
+    public CompletionStage<Optional<UserRecord>> userBy(UserRecord.Field field, String text) {
+        return ask(field == UserRecord.Field.PK ? usersByPk : usersByName, text);
     }
 
     @Override
@@ -251,8 +265,8 @@ public final class BatchedLookups implements UserLookups, AutoCloseable {
         }
     }
 
-    private static Map<PrimaryKey, Optional<UserRecord>> found(Set<PrimaryKey> keys, Map<PrimaryKey, UserRecord> rows) {
-        Map<PrimaryKey, Optional<UserRecord>> answers = HashMap.newHashMap(keys.size());
+    private static <K> Map<K, Optional<UserRecord>> found(Set<K> keys, Map<K, UserRecord> rows) {
+        Map<K, Optional<UserRecord>> answers = HashMap.newHashMap(keys.size());
         keys.forEach(key -> answers.put(key, Optional.ofNullable(rows.get(key))));
         return answers;
     }

@@ -15,8 +15,8 @@ public interface UserDirectory extends AutoCloseable {
      */
     Map<PrimaryKey, UserRecord> users(Set<PrimaryKey> keys) throws DirectoryException;
 
-    /** The users with these login names; for the command line. */
-    Map<String, UserRecord> usersByName(Set<String> names) throws DirectoryException;
+    /** The users whose field is written so, by that text; those who do not exist are absent. */
+    Map<String, UserRecord> usersBy(UserRecord.Field field, Set<String> texts) throws DirectoryException;
 
     /**
      * Own and group permissions by primary key, each as {@code app_label.codename} of the permission's content type. A

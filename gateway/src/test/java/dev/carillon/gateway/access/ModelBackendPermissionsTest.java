@@ -79,6 +79,11 @@ final class ModelBackendPermissionsTest {
         }
 
         @Override
+        public CompletionStage<Optional<UserRecord>> userBy(UserRecord.Field field, String text) {
+            return CompletableFuture.completedStage(Optional.empty());
+        }
+
+        @Override
         public CompletionStage<Set<String>> permissions(PrimaryKey id) {
             return CompletableFuture.completedStage(granted);
         }

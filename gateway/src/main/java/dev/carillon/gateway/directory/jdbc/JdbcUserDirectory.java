@@ -17,7 +17,6 @@ import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -58,7 +57,7 @@ public final class JdbcUserDirectory implements UserDirectory {
     @Override
     public Map<PrimaryKey, UserRecord> users(Set<PrimaryKey> keys) throws DirectoryException {
         return withConnection((connection, columns) -> {
-            List<Object> values = parameters(columns.sesame, keys);
+            List<Object> values = columns.sesame.toParameters(keys);
             return values.isEmpty()
                     ? Map.of()
                     : users(connection, queries.sesameKey(), columns, columns.sesame, values);
@@ -66,17 +65,18 @@ public final class JdbcUserDirectory implements UserDirectory {
     }
 
     @Override
-    public Map<String, UserRecord> usersByName(Set<String> names) throws DirectoryException {
+    public Map<String, UserRecord> usersBy(UserRecord.Field field, Set<String> texts) throws DirectoryException {
         return withConnection((connection, columns) -> {
-            Set<PrimaryKey> keys = new HashSet<>();
-            names.forEach(name -> keys.add(new PrimaryKey.TextKey(name)));
-            List<Object> values = parameters(KeyColumn.TEXT, keys);
-            Map<String, UserRecord> found = new HashMap<>();
-            if (!values.isEmpty()) {
-                users(connection, queries.username(), columns, KeyColumn.TEXT, values)
-                        .forEach((key, user) -> found.put(user.username(), user));
+            KeyColumn column = field == UserRecord.Field.PK ? columns.id : KeyColumn.TEXT;
+            Map<String, PrimaryKey> keys = new HashMap<>();
+            texts.forEach(text -> keys.computeIfAbsent(text, column::parse));
+            List<Object> values = column.toParameters(Set.copyOf(keys.values()));
+            if (values.isEmpty()) {
+                return Map.of();
             }
-            found.keySet().retainAll(names);
+            Map<PrimaryKey, UserRecord> rows = users(connection, queries.column(field), columns, column, values);
+            Map<String, UserRecord> found = new HashMap<>();
+            keys.forEach((text, key) -> found.computeIfAbsent(text, _ -> rows.get(key)));
             return found;
         });
     }
@@ -84,7 +84,7 @@ public final class JdbcUserDirectory implements UserDirectory {
     @Override
     public Map<PrimaryKey, Set<String>> permissions(Set<PrimaryKey> ids) throws DirectoryException {
         return withConnection((connection, columns) -> {
-            List<Object> values = parameters(columns.id, ids);
+            List<Object> values = columns.id.toParameters(ids);
             if (values.isEmpty()) {
                 return Map.of();
             }
@@ -147,7 +147,7 @@ public final class JdbcUserDirectory implements UserDirectory {
                     + " which one-time tokens need");
         }
         return withConnection((connection, columns) -> {
-            List<Object> key = parameters(columns.id, Set.of(id));
+            List<Object> key = columns.id.toParameters(Set.of(id));
             List<Object> before = previous == null ? List.of() : lastLogin.forms(previous);
             if (key.isEmpty()) {
                 return false;
@@ -208,17 +208,6 @@ public final class JdbcUserDirectory implements UserDirectory {
                 login,
                 row.getBoolean(7),
                 row.getBoolean(8));
-    }
-
-    private static List<Object> parameters(KeyColumn column, Collection<PrimaryKey> keys) {
-        List<Object> parameters = new ArrayList<>(keys.size());
-        for (PrimaryKey key : keys) {
-            Object parameter = column.toParameter(key);
-            if (parameter != null) {
-                parameters.add(parameter);
-            }
-        }
-        return parameters;
     }
 
     private interface Row {

@@ -5,6 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -71,6 +74,32 @@ enum KeyColumn {
                 };
             case PrimaryKey.TextKey(String value) -> this == TEXT && isStorable(value) ? value : null;
             case PrimaryKey.BytesKey(byte[] value) -> this == BYTES ? value : null;
+        };
+    }
+
+    /** Those of the keys that a row can have, as the driver takes them. */
+    List<Object> toParameters(Collection<PrimaryKey> keys) {
+        List<Object> parameters = new ArrayList<>(keys.size());
+        for (PrimaryKey key : keys) {
+            Object parameter = toParameter(key);
+            if (parameter != null) {
+                parameters.add(parameter);
+            }
+        }
+        return parameters;
+    }
+
+    /** The key that Django writes so; null when it writes no key of this column so. */
+    @Nullable
+    PrimaryKey parse(String text) {
+        return switch (this) {
+            case INTEGER -> {
+                PrimaryKey.IntegerKey key = integer(text);
+                yield key != null && key.toString().equals(text) ? key : null;
+            }
+            case UUID_NATIVE, UUID_DIGITS -> uuid(text);
+            case TEXT -> new PrimaryKey.TextKey(text);
+            case BYTES -> null;
         };
     }
 

@@ -26,6 +26,12 @@ record DirectLookups(UserDirectory directory) implements UserLookups {
     }
 
     @Override
+    public CompletionStage<Optional<UserRecord>> userBy(UserRecord.Field field, String text) {
+        return answer(
+                () -> Optional.ofNullable(directory.usersBy(field, Set.of(text)).get(text)));
+    }
+
+    @Override
     public CompletionStage<Set<String>> permissions(PrimaryKey id) {
         return answer(() -> directory.permissions(Set.of(id)).getOrDefault(id, Set.of()));
     }
