@@ -1,6 +1,7 @@
 package dev.carillon.gateway;
 
 import dev.carillon.gateway.access.ModelBackendPermissions;
+import dev.carillon.gateway.access.TokenPermissions;
 import dev.carillon.gateway.admin.AdminRoute;
 import dev.carillon.gateway.admin.AdminServer;
 import dev.carillon.gateway.admin.HealthRoutes;
@@ -8,6 +9,7 @@ import dev.carillon.gateway.admission.Admission;
 import dev.carillon.gateway.admission.Descriptors;
 import dev.carillon.gateway.auth.Authenticators;
 import dev.carillon.gateway.auth.SesameAuthenticator;
+import dev.carillon.gateway.auth.jwt.JwtAuthenticator;
 import dev.carillon.gateway.bus.EventBus;
 import dev.carillon.gateway.bus.memory.MemoryBus;
 import dev.carillon.gateway.bus.redis.RedisEventBus;
@@ -182,13 +184,16 @@ public final class Gateway implements AutoCloseable {
         BatchedLookups lookups = part(new BatchedLookups(directory, config.directory(), queries, metrics, readiness));
         lookups.start();
         BlockingWork crypto = part(work("crypto", Runtime.getRuntime().availableProcessors()));
+        JwtAuthenticator jwt = config.jwt().isOn()
+                ? part(JwtAuthenticator.open(config.jwt(), lookups, crypto, metrics, readiness))
+                : null;
         return new SessionOpener(
                 new Authenticators(
                         new SesameAuthenticator(
                                 config.sesame(), config.django(), lookups, crypto, InstantSource.system()),
-                        null,
+                        jwt,
                         null),
-                new ModelBackendPermissions(lookups));
+                new TokenPermissions(new ModelBackendPermissions(lookups), lookups));
     }
 
     private BlockingWork work(String name, int permits) {

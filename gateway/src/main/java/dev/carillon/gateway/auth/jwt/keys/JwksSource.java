@@ -174,7 +174,6 @@ public final class JwksSource implements KeySource {
         boolean first = snapshot == null;
         snapshot = fresh;
         fetched.increment();
-        readiness.ready(PART);
         lock.lock();
         try {
             failure = null;
@@ -192,6 +191,7 @@ public final class JwksSource implements KeySource {
             jwks.passedOver().forEach(key -> LOG.info("{}: {}: passed over", place, key));
         }
         answer(new Learned.Fetched(fresh.all));
+        readiness.ready(PART);
     }
 
     private void failed(String reason) {
