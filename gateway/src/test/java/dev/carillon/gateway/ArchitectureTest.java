@@ -32,7 +32,8 @@ final class ArchitectureTest {
             Set.of("directory", "log", "bus", "admission", "admin"),
             Set.of("directory.jdbc", "auth", "auth.jwt.keys", "bus.memory", "bus.redis"),
             Set.of("access", "auth.jwt"),
-            Set.of("registry"),
+            Set.of("registry", "known"),
+            Set.of("truth"),
             Set.of("fanout", "session", "ingest"),
             Set.of("transport", "transport.websocket"),
             Set.of("demo", "config"),
@@ -75,7 +76,7 @@ final class ArchitectureTest {
         confine("lifecycle", "ch.qos..");
         confine(List.of("admin", "auth.jwt", "auth.jwt.keys", "config", "demo"), "com.fasterxml.jackson.databind..");
         confine(List.of("admin", "transport.websocket"), "io.netty.handler..");
-        confine(List.of("bus.redis", "transport"), "io.netty.channel.epoll..", "io.netty.channel.uring..");
+        confine(List.of("bus.redis", "registry", "transport"), "io.netty.channel.epoll..", "io.netty.channel.uring..");
         confine(List.of(), "java.util.logging..", "java.util.Timer..");
     }
 

@@ -47,14 +47,14 @@ public final class TokenPermissions implements Permissions {
     }
 
     @Override
-    public CompletionStage<VisibleTypes> visibleTo(Identity identity) {
+    public CompletionStage<View> visibleTo(Identity identity) {
         return switch (identity) {
             case Identity.TokenBearer bearer -> listed(bearer.contentTypes());
             case Identity.DjangoUser user -> others.visibleTo(user);
         };
     }
 
-    private CompletionStage<VisibleTypes> listed(Set<String> types) {
+    private CompletionStage<View> listed(Set<String> types) {
         if (types.stream().allMatch(TokenPermissions::isId)) {
             return CompletableFuture.completedStage(resolved(types, Map.of()));
         }
@@ -103,11 +103,12 @@ public final class TokenPermissions implements Permissions {
     }
 
     /** A name that no content type has shows nothing. */
-    private static VisibleTypes resolved(Set<String> types, Map<String, Long> ids) {
-        return VisibleTypes.of(types.stream()
+    private static View resolved(Set<String> types, Map<String, Long> ids) {
+        VisibleTypes visible = VisibleTypes.of(types.stream()
                 .mapToLong(type -> isId(type) ? Long.parseLong(type) : ids.getOrDefault(name(type), -1L))
                 .filter(id -> id >= 0)
                 .toArray());
+        return new View(visible, Set.of());
     }
 
     private static boolean isId(String type) {

@@ -1,5 +1,6 @@
 package dev.carillon.gateway.directory;
 
+import dev.carillon.gateway.directory.Lane.Query;
 import dev.carillon.gateway.lifecycle.Readiness;
 import dev.carillon.gateway.loops.BlockingWork;
 import dev.carillon.gateway.metrics.Count;
@@ -8,7 +9,6 @@ import dev.carillon.gateway.metrics.Metrics;
 import dev.carillon.protocol.django.PrimaryKey;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,7 +44,8 @@ public final class BatchedLookups implements UserLookups, AutoCloseable {
     private final Lane<PrimaryKey, Optional<UserRecord>> users;
     private final Lane<String, Optional<UserRecord>> usersByPk;
     private final Lane<String, Optional<UserRecord>> usersByName;
-    private final Lane<PrimaryKey, Set<String>> permissions;
+    private final Lane<PrimaryKey, Rights> rights;
+    private final Lane<Set<PrimaryKey>, Map<PrimaryKey, UserDirectory.Account>> accounts;
     private final Lane<Boolean, List<ContentType>> contentTypes;
     private final Lane<Login, Boolean> logins;
     private final List<Lane<?, ?>> lanes;
@@ -66,18 +67,14 @@ public final class BatchedLookups implements UserLookups, AutoCloseable {
         this.errors = metrics.count(Metric.DIRECTORY_FAILURES, "error");
         metrics.gauge(Metric.DIRECTORY_WAITING, this::waiting);
         int max = config.maxBatch();
-        users = new Lane<>("users", max, metrics, keys -> found(keys, directory.users(keys)));
-        usersByPk = new Lane<>(
-                "users_by_pk", max, metrics, texts -> found(texts, directory.usersBy(UserRecord.Field.PK, texts)));
-        usersByName = new Lane<>(
-                "users_by_name",
-                max,
-                metrics,
-                texts -> found(texts, directory.usersBy(UserRecord.Field.USERNAME, texts)));
-        permissions = new Lane<>("permissions", max, metrics, ids -> granted(ids, directory.permissions(ids)));
+        users = new Lane<>("users", max, metrics, Query.ifFound(directory::users));
+        usersByPk = usersBy(directory, UserRecord.Field.PK, "users_by_pk", metrics);
+        usersByName = usersBy(directory, UserRecord.Field.USERNAME, "users_by_name", metrics);
+        rights = new Lane<>("permissions", max, metrics, Query.orElse(directory::rights, Rights.NONE));
+        accounts = new Lane<>("accounts", 1, metrics, Query.oneByOne(directory::accounts));
         contentTypes = new Lane<>("content_types", max, metrics, all -> Map.of(ALL, directory.contentTypes()));
-        logins = new Lane<>("logins", 1, metrics, one -> recorded(directory, one));
-        lanes = List.of(users, usersByPk, usersByName, permissions, contentTypes, logins);
+        logins = new Lane<>("logins", 1, metrics, Query.oneByOne(login -> login.record(directory)));
+        lanes = List.of(users, usersByPk, usersByName, rights, accounts, contentTypes, logins);
         timer = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("directory-timer").factory());
         timer.setRemoveOnCancelPolicy(true);
@@ -100,8 +97,18 @@ public final class BatchedLookups implements UserLookups, AutoCloseable {
     }
 
     @Override
-    public CompletionStage<Set<String>> permissions(PrimaryKey id) {
-        return ask(permissions, id);
+    public CompletionStage<Rights> rights(PrimaryKey id) {
+        return ask(rights, id);
+    }
+
+    /** Users and what is granted to them, in one go, for those that are connected; who does not exist is absent. */
+    public CompletionStage<Map<PrimaryKey, UserDirectory.Account>> accounts(Set<PrimaryKey> ids) {
+        return ask(accounts, Set.copyOf(ids));
+    }
+
+    /** Whether the last that was heard of the database is a failure. */
+    public boolean isAway() {
+        return health.isDown();
     }
 
     @Override
@@ -265,24 +272,10 @@ public final class BatchedLookups implements UserLookups, AutoCloseable {
         }
     }
 
-    private static <K> Map<K, Optional<UserRecord>> found(Set<K> keys, Map<K, UserRecord> rows) {
-        Map<K, Optional<UserRecord>> answers = HashMap.newHashMap(keys.size());
-        keys.forEach(key -> answers.put(key, Optional.ofNullable(rows.get(key))));
-        return answers;
-    }
-
-    private static Map<PrimaryKey, Set<String>> granted(Set<PrimaryKey> ids, Map<PrimaryKey, Set<String>> rows) {
-        Map<PrimaryKey, Set<String>> answers = HashMap.newHashMap(ids.size());
-        ids.forEach(id -> answers.put(id, rows.getOrDefault(id, Set.of())));
-        return answers;
-    }
-
-    private static Map<Login, Boolean> recorded(UserDirectory directory, Set<Login> one) throws DirectoryException {
-        Map<Login, Boolean> answers = new HashMap<>();
-        for (Login login : one) {
-            answers.put(login, directory.recordLogin(login.id, login.previous, login.now));
-        }
-        return answers;
+    private Lane<String, Optional<UserRecord>> usersBy(
+            UserDirectory directory, UserRecord.Field field, String name, Metrics metrics) {
+        return new Lane<>(
+                name, config.maxBatch(), metrics, Query.ifFound(texts -> directory.usersBy(field, texts)));
     }
 
     /** Not a record: two equal uses at once are two uses, and only one of them may win. */
@@ -295,6 +288,10 @@ public final class BatchedLookups implements UserLookups, AutoCloseable {
             this.id = id;
             this.previous = previous;
             this.now = now;
+        }
+
+        boolean record(UserDirectory directory) throws DirectoryException {
+            return directory.recordLogin(id, previous, now);
         }
     }
 }

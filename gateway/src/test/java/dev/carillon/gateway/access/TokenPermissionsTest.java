@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.carillon.gateway.auth.Identity;
 import dev.carillon.gateway.directory.ContentType;
 import dev.carillon.gateway.directory.DirectoryException;
+import dev.carillon.gateway.directory.Rights;
 import dev.carillon.gateway.directory.UserLookups;
 import dev.carillon.gateway.directory.UserRecord;
 import dev.carillon.protocol.django.PrimaryKey;
@@ -25,7 +26,7 @@ final class TokenPermissionsTest {
     private final ContentTypes lookups = new ContentTypes();
     private long now = 1;
     private final TokenPermissions permissions =
-            new TokenPermissions(identity -> CompletableFuture.completedStage(VisibleTypes.of(99)), lookups, () -> now);
+            new TokenPermissions(identity -> CompletableFuture.completedStage(view(99)), lookups, () -> now);
 
     @Test
     void ids_are_taken_as_they_are_and_nobody_is_asked() {
@@ -114,7 +115,7 @@ final class TokenPermissionsTest {
         assertThat(permissions
                         .visibleTo(new Identity.DjangoUser(user, row -> true, null))
                         .toCompletableFuture())
-                .isCompletedWithValue(VisibleTypes.of(99));
+                .isCompletedWithValue(view(99));
     }
 
     private VisibleTypes seen(String... types) {
@@ -123,9 +124,14 @@ final class TokenPermissionsTest {
         return seen.join();
     }
 
+    private static View view(long type) {
+        return new View(VisibleTypes.of(type), Set.of());
+    }
+
     private CompletableFuture<VisibleTypes> ask(String... types) {
         return permissions
                 .visibleTo(new Identity.TokenBearer("7", new HashSet<>(List.of(types)), null))
+                .thenApply(View::types)
                 .toCompletableFuture();
     }
 
@@ -164,7 +170,7 @@ final class TokenPermissionsTest {
         }
 
         @Override
-        public CompletionStage<Set<String>> permissions(PrimaryKey id) {
+        public CompletionStage<Rights> rights(PrimaryKey id) {
             throw new AssertionError("permissions were looked up");
         }
 

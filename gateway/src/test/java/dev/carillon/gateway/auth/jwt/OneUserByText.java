@@ -2,13 +2,13 @@ package dev.carillon.gateway.auth.jwt;
 
 import dev.carillon.gateway.directory.ContentType;
 import dev.carillon.gateway.directory.DirectoryException;
+import dev.carillon.gateway.directory.Rights;
 import dev.carillon.gateway.directory.UserLookups;
 import dev.carillon.gateway.directory.UserRecord;
 import dev.carillon.protocol.django.PrimaryKey;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -45,7 +45,7 @@ final class OneUserByText implements UserLookups {
     }
 
     @Override
-    public CompletionStage<Set<String>> permissions(PrimaryKey id) {
+    public CompletionStage<Rights> rights(PrimaryKey id) {
         throw new AssertionError("asked for permissions");
     }
 
