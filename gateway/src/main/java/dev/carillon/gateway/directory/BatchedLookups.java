@@ -274,8 +274,7 @@ public final class BatchedLookups implements UserLookups, AutoCloseable {
 
     private Lane<String, Optional<UserRecord>> usersBy(
             UserDirectory directory, UserRecord.Field field, String name, Metrics metrics) {
-        return new Lane<>(
-                name, config.maxBatch(), metrics, Query.ifFound(texts -> directory.usersBy(field, texts)));
+        return new Lane<>(name, config.maxBatch(), metrics, Query.ifFound(texts -> directory.usersBy(field, texts)));
     }
 
     /** Not a record: two equal uses at once are two uses, and only one of them may win. */

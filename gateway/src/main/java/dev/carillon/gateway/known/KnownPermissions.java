@@ -34,8 +34,7 @@ public final class KnownPermissions implements Permissions {
             return CompletableFuture.completedStage(view);
         }
         return lookups.readOr(
-                () -> permissions.visibleTo(django),
-                () -> of(django, known.recallStale(django.userId())));
+                () -> permissions.visibleTo(django), () -> of(django, known.recallStale(django.userId())));
     }
 
     private static @Nullable View of(Identity.DjangoUser django, @Nullable Facts facts) {
