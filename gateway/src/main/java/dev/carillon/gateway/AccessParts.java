@@ -8,6 +8,7 @@ import dev.carillon.gateway.auth.SesameAuthenticator;
 import dev.carillon.gateway.auth.jwt.JwtAuthenticator;
 import dev.carillon.gateway.config.GatewayConfig;
 import dev.carillon.gateway.directory.BatchedLookups;
+import dev.carillon.gateway.directory.UserDirectory;
 import dev.carillon.gateway.directory.UserLookups;
 import dev.carillon.gateway.directory.jdbc.JdbcUserDirectory;
 import dev.carillon.gateway.known.Invalidations;
@@ -77,11 +78,14 @@ final class AccessParts {
     }
 
     private BatchedLookups lookups() {
-        JdbcUserDirectory directory = parts.add(new JdbcUserDirectory(
-                config.django(),
-                config.tables(),
-                config.directory(),
-                config.sesame().oneTime()));
+        UserDirectory directory = parts.add(
+                config.isWithoutSite()
+                        ? UserDirectory.ofNobody()
+                        : new JdbcUserDirectory(
+                                config.django(),
+                                config.tables(),
+                                config.directory(),
+                                config.sesame().oneTime()));
         BlockingWork queries = parts.add(work("directory", config.directory().poolSize()));
         return parts.add(new BatchedLookups(directory, config.directory(), queries, metrics, readiness));
     }
@@ -102,13 +106,15 @@ final class AccessParts {
         Permissions fromTables =
                 new KnownPermissions(new ModelBackendPermissions(remembering), known.users(), remembering);
         return new SessionOpener(
-                new Authenticators(
-                        new SesameAuthenticator(
-                                config.sesame(), config.django(), remembering, crypto, InstantSource.system()),
-                        jwt(remembering, crypto),
-                        null),
-                new TokenPermissions(fromTables, lookups),
+                new Authenticators(sesame(remembering, crypto), jwt(remembering, crypto), null),
+                new TokenPermissions(fromTables, config.jwt().idsOfTypes(), lookups),
                 known.numbers()::next);
+    }
+
+    private @Nullable SesameAuthenticator sesame(UserLookups users, BlockingWork crypto) {
+        return config.isWithoutSite()
+                ? null
+                : new SesameAuthenticator(config.sesame(), config.django(), users, crypto, InstantSource.system());
     }
 
     private @Nullable JwtAuthenticator jwt(UserLookups users, BlockingWork crypto) {

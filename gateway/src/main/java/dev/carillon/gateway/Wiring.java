@@ -50,10 +50,7 @@ final class Wiring {
         } catch (IllegalArgumentException e) {
             findings.add(new Seams.Finding("transport", false, String.valueOf(e.getMessage())));
         }
-        DirectoryProbe directory = new DirectoryProbe(config.django(), config.tables(), config.directory());
-        List<String> problems =
-                directory.check(config.sesame().keyType(), config.sesame().oneTime());
-        findings.addAll(findings("database", directory.address() + " has what is needed", problems));
+        findings.addAll(database(config));
         findings.addAll(jwt(config.jwt()));
         if (RedisUrl.isMemory(config.redis().url().revealText())) {
             findings.add(new Seams.Finding("bus", true, "inside the process; Django cannot publish to it"));
@@ -64,6 +61,16 @@ final class Wiring {
             findings.addAll(findings("redis", "reachable, and what is published is heard", troubles));
         }
         return findings;
+    }
+
+    private static List<Seams.Finding> database(GatewayConfig config) {
+        if (config.isWithoutSite()) {
+            return List.of(new Seams.Finding("database", true, "none, and none is needed: tokens tell all"));
+        }
+        DirectoryProbe directory = new DirectoryProbe(config.django(), config.tables(), config.directory());
+        List<String> problems =
+                directory.check(config.sesame().keyType(), config.sesame().oneTime());
+        return findings("database", directory.address() + " has what is needed", problems);
     }
 
     private static List<Seams.Finding> jwt(JwtConfig config) {

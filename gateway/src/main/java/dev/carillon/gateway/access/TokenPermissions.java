@@ -12,11 +12,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a token lists, for those whose token tells; all others are asked of the permissions beneath. Ids are taken as they are:
- * the database is not asked. Names need the list of content types, which is read once for all and kept; it is read again when
+ * What a token lists, for those whose token tells; all others are asked of the permissions beneath. Ids are taken as they are, and
+ * names that the configuration knows: the database is not asked. Other names need the list of content types, which is read once for all and kept; it is read again when
  * it has grown old, or a name is not in it.
  *
  * <p>Any thread.
@@ -28,6 +29,7 @@ public final class TokenPermissions implements Permissions {
     static final long PAUSE_NANOS = 5_000_000_000L;
 
     private final Permissions others;
+    private final Map<String, Long> fixed;
     private final UserLookups lookups;
     private final LongSupplier nanoTime;
     private final AtomicReference<@Nullable CompletableFuture<Names>> reading = new AtomicReference<>();
@@ -36,12 +38,16 @@ public final class TokenPermissions implements Permissions {
 
     private record Names(Map<String, Long> ids, long nanos) {}
 
-    public TokenPermissions(Permissions others, UserLookups lookups) {
-        this(others, lookups, System::nanoTime);
+    /** @param fixed ids by name that the database is not asked for */
+    public TokenPermissions(Permissions others, Map<String, Long> fixed, UserLookups lookups) {
+        this(others, fixed, lookups, System::nanoTime);
     }
 
-    TokenPermissions(Permissions others, UserLookups lookups, LongSupplier nanoTime) {
+    TokenPermissions(Permissions others, Map<String, Long> fixed, UserLookups lookups, LongSupplier nanoTime) {
         this.others = others;
+        this.fixed = fixed.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        entry -> name(entry.getKey()), Map.Entry::getValue, (first, last) -> last));
         this.lookups = lookups;
         this.nanoTime = nanoTime;
     }
@@ -55,8 +61,8 @@ public final class TokenPermissions implements Permissions {
     }
 
     private CompletionStage<View> listed(Set<String> types) {
-        if (types.stream().allMatch(TokenPermissions::isId)) {
-            return CompletableFuture.completedStage(resolved(types, Map.of()));
+        if (types.stream().allMatch(type -> isId(type) || fixed.containsKey(name(type)))) {
+            return CompletableFuture.completedStage(resolved(types, fixed));
         }
         Names known = names;
         if (known == null) {
@@ -95,8 +101,9 @@ public final class TokenPermissions implements Permissions {
     }
 
     private Names named(List<ContentType> types) {
-        Map<String, Long> ids = HashMap.newHashMap(types.size());
+        Map<String, Long> ids = HashMap.newHashMap(types.size() + fixed.size());
         types.forEach(type -> ids.put(type.appLabel() + "." + type.model(), type.id()));
+        ids.putAll(fixed);
         Names fresh = new Names(ids, nanoTime.getAsLong());
         names = fresh;
         return fresh;

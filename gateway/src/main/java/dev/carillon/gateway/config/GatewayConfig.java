@@ -55,4 +55,9 @@ public record GatewayConfig(
             throw new IllegalArgumentException("bus.max_size must not be above log.max_bytes");
         }
     }
+
+    /** Whether there is no Django site to ask, since tokens tell all; nothing else is accepted then. */
+    public boolean isWithoutSite() {
+        return jwt.tellsAll() && django.secretKey() == null && django.database() == null;
+    }
 }

@@ -14,6 +14,7 @@ import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -25,14 +26,23 @@ import org.junit.jupiter.api.Test;
 final class TokenPermissionsTest {
     private final ContentTypes lookups = new ContentTypes();
     private long now = 1;
-    private final TokenPermissions permissions =
-            new TokenPermissions(identity -> CompletableFuture.completedStage(view(99)), lookups, () -> now);
+    private final TokenPermissions permissions = new TokenPermissions(
+            identity -> CompletableFuture.completedStage(view(99)), Map.of("shop.Cart", 6L), lookups, () -> now);
 
     @Test
     void ids_are_taken_as_they_are_and_nobody_is_asked() {
         assertThat(seen("7", "8", "7", "000009")).isEqualTo(VisibleTypes.of(7, 8, 9));
         assertThat(seen()).isEqualTo(VisibleTypes.of());
         assertThat(lookups.asked).isEmpty();
+    }
+
+    @Test
+    void names_that_the_configuration_knows_are_taken_from_it_and_nobody_is_asked() {
+        assertThat(seen("shop.cart", "shop.Cart", "7")).isEqualTo(VisibleTypes.of(6, 7));
+        assertThat(lookups.asked).isEmpty();
+        lookups.answerAtOnce = true;
+        lookups.types.add(new ContentType(60, "shop", "cart"));
+        assertThat(seen("shop.cart", "shop.order")).isEqualTo(VisibleTypes.of(6, 8));
     }
 
     @Test

@@ -3,15 +3,14 @@ package dev.carillon.gateway.e2e;
 import static dev.carillon.gateway.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.carillon.gateway.e2e.site.DjangoSite;
 import dev.carillon.gateway.e2e.site.ServerUnderTest;
 import dev.carillon.gateway.e2e.site.Surroundings;
 import dev.carillon.gateway.testing.JwksServer;
-import dev.carillon.gateway.testing.TcpProxy;
 import dev.carillon.gateway.testing.TextClient;
-import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -26,6 +25,9 @@ import org.junit.jupiter.api.Test;
 @SuppressWarnings("NullAway.Init")
 final class JwtIT {
     private static final String SECRET = "hunter22".repeat(8);
+    private static final String REFUSED = "1011 authentication failed";
+    private static final String DEACTIVATE = "from django.contrib.auth import get_user_model;"
+            + " get_user_model().objects.filter(username='viewer').update(is_active=False)";
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private Stage stage;
@@ -33,7 +35,13 @@ final class JwtIT {
     private Made made;
 
     /** What the script printed. */
-    private record Made(Map<String, String> tokens, String jwks, String expired, List<Long> visible) {}
+    private record Made(
+            Map<String, String> tokens,
+            String jwks,
+            String expired,
+            String rotated,
+            @JsonProperty("rotated_jwks") String rotatedJwks,
+            String types) {}
 
     @BeforeEach
     void open() throws Exception {
@@ -71,41 +79,64 @@ final class JwtIT {
     }
 
     @Test
-    void where_tokens_tell_what_their_bearers_see_the_database_may_be_away() throws Exception {
-        String database = stage.site().environment().getOrDefault("DATABASE_URL", "");
-        int port = URI.create(database).getPort();
-        TcpProxy proxy = opening(new TcpProxy(port));
-        CarillonProcess carillon = opening(start(Map.of(
+    void where_tokens_tell_what_their_bearers_see_there_need_be_no_database() {
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "CARILLON_DJANGO_SECRET_KEY",
+                "",
                 "CARILLON_DJANGO_DATABASE",
-                database.replace(":" + port + "/", ":" + proxy.port() + "/"),
-                "CARILLON_DIRECTORY_TIMEOUT",
-                "1s",
+                "",
                 "CARILLON_JWT_PERMISSIONS",
-                "token")));
-        opening(new TextClient(carillon.uri(), made.tokens().getOrDefault("HS256", "")));
-        eventually("the first is served, and names are known", () -> carillon.serves(1));
-        proxy.blackHole();
+                "token",
+                "CARILLON_JWT_CONTENT_TYPES",
+                made.types()));
+        CarillonProcess carillon = opening(start(settings));
         List<TextClient> clients = connectAll(carillon);
-        TextClient sesame =
-                opening(new TextClient(carillon.uri(), Tokens.of(stage.site()).of("viewer")));
-        eventually("sesame needs the database", () -> sesame.closed().startsWith("1013 "));
         TextClient guide = opening(
                 new TextClient(stage.guide().uri(), Tokens.of(stage.site()).of("viewer")));
-        eventually("all are served", () -> carillon.serves(13));
+        TextClient sesame =
+                opening(new TextClient(carillon.uri(), Tokens.of(stage.site()).of("viewer")));
+        eventually("a sesame token is nobody's", () -> sesame.closed().equals(REFUSED));
+        eventually("all are served", () -> carillon.serves(12));
         Editing.everything(stage.site());
         awaitSame(clients, guide);
         assertRefused(carillon);
     }
 
+    @Test
+    void keys_are_followed_as_they_rotate_and_kept_while_the_endpoint_is_down() throws Exception {
+        CarillonProcess carillon =
+                opening(start(Map.of("CARILLON_JWT_JWKS_PAUSE", "100ms", "CARILLON_JWT_JWKS_REFRESH", "100ms")));
+        List<TextClient> clients = new ArrayList<>(List.of(connect(carillon, token("ES256"))));
+        eventually("one is served", () -> carillon.serves(1));
+        jwks.goDown();
+        clients.add(connect(carillon, token("PS512")));
+        eventually("the last good keys stay", () -> carillon.serves(2));
+        jwks.serve(made.rotatedJwks());
+        jwks.comeBack();
+        eventually("the new key is known", () -> {
+            TextClient client = connect(carillon, made.rotated());
+            eventually("an answer", () -> !client.closed().isEmpty() || carillon.serves(3));
+            return carillon.serves(3);
+        });
+        TextClient old = connect(carillon, token("ES256"));
+        eventually("a key that was withdrawn is none", () -> old.closed().equals(REFUSED));
+        TextClient shared = connect(carillon, token("HS512"));
+        eventually("secrets are not of the endpoint", () -> carillon.serves(4));
+        clients.add(shared);
+        stage.site().run("deactivate", "manage.py", "shell", "-c", DEACTIVATE);
+        for (TextClient client : clients) {
+            eventually("a user who may not stay goes", () -> client.closed().startsWith("4403 "));
+        }
+    }
+
     private void assertRefused(CarillonProcess carillon) {
-        TextClient expired = opening(new TextClient(carillon.uri(), made.expired()));
-        String token = made.tokens().getOrDefault("RS256", "");
-        String forged = token.substring(0, token.length() - 8) + "AAAAAAAA";
-        TextClient tampered = opening(new TextClient(carillon.uri(), forged));
+        TextClient expired = connect(carillon, made.expired());
+        String forged = token("RS256").substring(0, token("RS256").length() - 8) + "AAAAAAAA";
+        TextClient tampered = connect(carillon, forged);
         eventually(
                 "both are refused",
                 () -> !expired.closed().isEmpty() && !tampered.closed().isEmpty());
-        assertThat(List.of(expired.closed(), tampered.closed())).containsOnly("1011 authentication failed");
+        assertThat(List.of(expired.closed(), tampered.closed())).containsOnly(REFUSED);
     }
 
     private CarillonProcess start(Map<String, String> settings) {
@@ -117,15 +148,25 @@ final class JwtIT {
                 "CARILLON_JWT_ISSUERS",
                 "https://issuer.example",
                 "CARILLON_JWT_AUDIENCES",
-                "carillon"));
+                "carillon",
+                "CARILLON_PERMISSIONS_SWEEP",
+                "1s"));
         all.putAll(settings);
         return new CarillonProcess(stage.site(), Surroundings.freePort(), all);
     }
 
     private List<TextClient> connectAll(ServerUnderTest server) {
         List<TextClient> clients = new ArrayList<>();
-        made.tokens().values().forEach(token -> clients.add(opening(new TextClient(server.uri(), token))));
+        made.tokens().values().forEach(token -> clients.add(connect(server, token)));
         return clients;
+    }
+
+    private TextClient connect(ServerUnderTest server, String token) {
+        return opening(new TextClient(server.uri(), token));
+    }
+
+    private String token(String algorithm) {
+        return made.tokens().getOrDefault(algorithm, "");
     }
 
     private static void awaitSame(List<TextClient> clients, TextClient guide) {

@@ -105,6 +105,32 @@ final class JwtIT {
     }
 
     @Test
+    void without_a_site_tokens_tell_all_and_nothing_else_is_accepted() throws Exception {
+        try (TestGateway gateway = TestGateway.start(Map.of(
+                        "CARILLON_DJANGO_DATABASE",
+                        "",
+                        "CARILLON_DJANGO_SECRET_KEY",
+                        "",
+                        "CARILLON_JWT_SECRETS",
+                        SECRET,
+                        "CARILLON_JWT_PERMISSIONS",
+                        "token",
+                        "CARILLON_JWT_CONTENT_TYPES",
+                        "shop.order=" + ORDER));
+                RawWebSocket ids = open(gateway, listing("[" + ORDER + "]"));
+                RawWebSocket names = open(gateway, listing("[\"shop.Order\", \"shop.category\"]"));
+                RawWebSocket sesame = open(gateway, "AAAAAAAAAAAAAAAAAAAA")) {
+            assertThat(sesame.readFrame().closing()).isEqualTo(REFUSED);
+            gateway.awaitSubscribers(2);
+            eventually("it is ready", () -> gateway.gateway().readiness().isReady());
+            gateway.publish(CATEGORY, "a name that nobody knows");
+            String event = gateway.publish(ORDER, "for them");
+            assertThat(ids.readFrame().text()).isEqualTo(event);
+            assertThat(names.readFrame().text()).isEqualTo(event);
+        }
+    }
+
+    @Test
     void names_of_content_types_are_read_once_for_the_whole_gateway() throws Exception {
         try (TestGateway gateway =
                 TestGateway.start(Map.of("CARILLON_JWT_SECRETS", SECRET, "CARILLON_JWT_PERMISSIONS", "token"))) {

@@ -45,13 +45,19 @@ for name in ["HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "PS3
         jwk = jwt.algorithms.get_default_algorithms()[name].to_jwk(key.public_key(), as_dict=True)
         jwks.append(jwk | headers | {"alg": name, "use": "sig"})
 expired = jwt.encode(claims | {"exp": int(time.time()) - 60}, secret, algorithm="HS256")
+successor = ec.generate_private_key(ec.SECP256R1())
+rotated = {"kid": "successor"}
 print(
     json.dumps(
         {
             "tokens": tokens,
             "jwks": json.dumps({"keys": jwks}),
             "expired": expired,
-            "visible": [ct.pk for ct in visible],
+            "rotated": jwt.encode(claims, successor, algorithm="ES256", headers=rotated),
+            "rotated_jwks": json.dumps(
+                {"keys": [jwt.algorithms.ECAlgorithm.to_jwk(successor.public_key(), as_dict=True) | rotated]}
+            ),
+            "types": ",".join(f"{ct.app_label}.{ct.model}={ct.pk}" for ct in ContentType.objects.all()),
         }
     )
 )

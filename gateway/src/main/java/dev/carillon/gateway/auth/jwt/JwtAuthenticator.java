@@ -73,8 +73,7 @@ public final class JwtAuthenticator implements Authenticator<Credential.JwtToken
 
     @Override
     public CompletionStage<AuthResult> authenticate(Credential.JwtToken credential) {
-        SignedToken token =
-                SignedToken.parse(credential.text(), config.maxSize().toInt(), types);
+        SignedToken token = SignedToken.parse(credential.text(), types);
         if (token == null) {
             return rejected(Reason.MALFORMED);
         }

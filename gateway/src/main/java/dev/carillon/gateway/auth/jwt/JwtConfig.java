@@ -4,13 +4,15 @@ import dev.carillon.gateway.auth.jwt.keys.ConfiguredKeys;
 import dev.carillon.gateway.auth.jwt.keys.JwksConfig;
 import dev.carillon.gateway.auth.jwt.keys.JwtAlgorithm;
 import dev.carillon.gateway.directory.UserRecord;
-import dev.carillon.gateway.settings.ByteSize;
 import dev.carillon.gateway.settings.Secret;
 import dev.carillon.gateway.settings.Setting;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** JSON Web Tokens as credentials: by which keys, with which claims, for whom. Without keys none is accepted. */
@@ -80,14 +82,15 @@ public record JwtConfig(
                 fallback = "content_types")
         String contentTypesClaim,
 
-        @Setting(value = "The longest token, in bytes.", fallback = "4KiB")
-        ByteSize maxSize,
+        @Setting(
+                "Ids of content types by name, like shop.order=9, for tokens that list names: these are not looked up in the"
+                        + " database. Without a database no others are known.")
+        List<String> contentTypes,
 
         JwksConfig jwks) {
 
+    private static final Pattern NAMED_TYPE = Pattern.compile("([^.=]+\\.[^.=]+)=(\\d{1,18})");
     private static final Duration MOST_LEEWAY = Duration.ofMinutes(10);
-    private static final int LEAST_SIZE = 128;
-    private static final int MOST_SIZE = 1 << 16;
 
     /** What tells what a user may see. */
     public enum Permissions {
@@ -103,6 +106,7 @@ public record JwtConfig(
         audiences = List.copyOf(audiences);
         requiredClaims = List.copyOf(requiredClaims);
         types = List.copyOf(types);
+        contentTypes = List.copyOf(contentTypes);
         if (leeway.isNegative() || leeway.compareTo(MOST_LEEWAY) > 0) {
             throw new IllegalArgumentException("leeway must be between 0s and 10m");
         }
@@ -115,8 +119,8 @@ public record JwtConfig(
         if (requiredClaims.stream().anyMatch(claim -> claim.isEmpty() || claim.startsWith("="))) {
             throw new IllegalArgumentException("required_claims are written like name or name=value");
         }
-        if (maxSize.bytes() < LEAST_SIZE || maxSize.bytes() > MOST_SIZE) {
-            throw new IllegalArgumentException("max_size must be between 128 and 64KiB");
+        if (!contentTypes.stream().allMatch(type -> NAMED_TYPE.matcher(type).matches())) {
+            throw new IllegalArgumentException("content_types are written like shop.order=9");
         }
         var _ = ConfiguredKeys.secrets(secrets, allowed(algorithms));
         boolean used = !issuers.isEmpty() || !audiences.isEmpty() || !algorithms.isEmpty() || !requiredClaims.isEmpty();
@@ -129,6 +133,18 @@ public record JwtConfig(
     /** Whether tokens are accepted at all. */
     public boolean isOn() {
         return !secrets.isEmpty() || !publicKeys.isEmpty() || jwks.isOn();
+    }
+
+    /** Whether tokens tell what their bearers see. */
+    public boolean tellsAll() {
+        return isOn() && permissions == Permissions.TOKEN;
+    }
+
+    /** Those of {@link #contentTypes}, by name. */
+    public Map<String, Long> idsOfTypes() {
+        return contentTypes.stream()
+                .map(type -> type.split("=", 2))
+                .collect(Collectors.toMap(named -> named[0], named -> Long.valueOf(named[1]), (first, last) -> last));
     }
 
     Set<JwtAlgorithm> allowed() {

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * takes padding, equal names, any header, and any size.
  */
 record SignedToken(String algorithm, @Nullable String keyId, ObjectNode claims) {
+    /** Characters: what a header line can hold; a first message holds less. */
+    static final int LONGEST = 8192;
+
     private static final int LONGEST_KEY_ID = 256;
     private static final int PARTS = 3;
 
@@ -22,8 +25,8 @@ record SignedToken(String algorithm, @Nullable String keyId, ObjectNode claims) 
      *
      * @param types values of {@code typ} that are accepted, in lower case; a token without one always is
      */
-    static @Nullable SignedToken parse(String text, int maxSize, List<String> types) {
-        if (text.length() > maxSize) {
+    static @Nullable SignedToken parse(String text, List<String> types) {
+        if (text.length() > LONGEST) {
             return null;
         }
         String[] parts = text.split("\\.", PARTS + 1);
