@@ -1,11 +1,9 @@
 package dev.carillon.gateway.auth;
 
-import dev.carillon.gateway.directory.UserRecord;
-
 /** The outcome of an authentication. */
 public sealed interface AuthResult {
-    /** The credential is this active user's. */
-    record Accepted(UserRecord user) implements AuthResult {}
+    /** The credential is good. A user of Django's tables is active. */
+    record Accepted(Identity identity) implements AuthResult {}
 
     /** It is nobody's. The reason is for logs and metrics; the client is never told which it was. */
     record Rejected(Reason reason) implements AuthResult {}
@@ -16,6 +14,8 @@ public sealed interface AuthResult {
     /** Why a credential is nobody's. */
     enum Reason {
         MALFORMED,
+        /** Of a kind that this gateway is not configured to accept. */
+        NOT_ACCEPTED,
         EXPIRED,
         UNKNOWN_USER,
         INACTIVE_USER,

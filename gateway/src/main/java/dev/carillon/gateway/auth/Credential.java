@@ -14,4 +14,20 @@ public sealed interface Credential {
             return "SesameToken[********]";
         }
     }
+
+    /** A JSON Web Token (RFC 7519), signed (RFC 7515). */
+    record JwtToken(String text, Instant arrivedAt) implements Credential {
+        @Override
+        public String toString() {
+            return "JwtToken[********]";
+        }
+    }
+
+    /** The value of Django's session cookie: a session's key, or with signed cookies the session itself. */
+    record SessionCookie(String value, Instant arrivedAt) implements Credential {
+        @Override
+        public String toString() {
+            return "SessionCookie[********]";
+        }
+    }
 }

@@ -16,6 +16,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -34,6 +35,7 @@ import java.util.concurrent.RejectedExecutionException;
 public final class SesameAuthenticator implements Authenticator<Credential.SesameToken> {
     private final SesameTokens tokens;
     private final boolean oneTime;
+    private final SesameConfig config;
     private final ZoneId storedZone;
     private final UserLookups users;
     private final Executor blockingWork;
@@ -47,6 +49,7 @@ public final class SesameAuthenticator implements Authenticator<Credential.Sesam
             SesameConfig sesame, DjangoConfig django, UserLookups users, Executor blockingWork, InstantSource clock) {
         tokens = new SesameTokens(sesame.with(django));
         oneTime = sesame.oneTime();
+        config = sesame;
         storedZone = django.useTz() ? ZoneOffset.UTC : django.timeZone();
         this.users = users;
         this.blockingWork = blockingWork;
@@ -58,12 +61,21 @@ public final class SesameAuthenticator implements Authenticator<Credential.Sesam
         return switch (tokens.parse(credential.text(), credential.arrivedAt())) {
             case SesameToken.Refusal refusal -> rejected(reason(refusal));
             case SesameToken.Unverified token ->
-                completedFuture(token.key())
-                        .thenCompose(this::lookUp)
-                        .thenCompose(user ->
-                                user.map(found -> judge(token, found)).orElseGet(() -> rejected(Reason.UNKNOWN_USER)))
+                completedFuture(users)
+                        .thenCompose(from -> judge(token, from))
                         .exceptionally(SesameAuthenticator::unavailable);
         };
+    }
+
+    /** Nobody is turned away by what is only remembered. */
+    private CompletionStage<AuthResult> judge(SesameToken.Unverified token, UserLookups from) {
+        return lookUp(token.key(), from)
+                .thenCompose(user -> user.map(found -> judge(token, found)
+                                .thenCompose(
+                                        result -> result instanceof AuthResult.Rejected && from.mayRemember(found.id())
+                                                ? judge(token, from.anew())
+                                                : completedFuture(result)))
+                        .orElseGet(() -> rejected(Reason.UNKNOWN_USER)));
     }
 
     private static Reason reason(SesameToken.Refusal refusal) {
@@ -75,7 +87,7 @@ public final class SesameAuthenticator implements Authenticator<Credential.Sesam
     }
 
     /** No database that Django supports is asked for a key with a NUL: PostgreSQL would fail the whole batch for it. */
-    private CompletionStage<Optional<UserRecord>> lookUp(PrimaryKey key) {
+    private static CompletionStage<Optional<UserRecord>> lookUp(PrimaryKey key, UserLookups users) {
         return key instanceof PrimaryKey.TextKey(String value) && value.indexOf('\0') >= 0
                 ? completedFuture(Optional.empty())
                 : users.user(key);
@@ -104,9 +116,19 @@ public final class SesameAuthenticator implements Authenticator<Credential.Sesam
     private CompletionStage<AuthResult> accept(UserRecord user) {
         return oneTime
                 ? users.recordLogin(user.id(), user.lastLogin(), loginTime(user))
-                        .thenApply(first ->
-                                first ? new AuthResult.Accepted(user) : new AuthResult.Rejected(Reason.BAD_SIGNATURE))
-                : completedFuture(new AuthResult.Accepted(user));
+                        .thenApply(first -> first ? accepted(user) : new AuthResult.Rejected(Reason.BAD_SIGNATURE))
+                : completedFuture(accepted(user));
+    }
+
+    /** A token opens a connection and may expire then; what revokes tokens revokes the connection too. */
+    private AuthResult accepted(UserRecord user) {
+        return new AuthResult.Accepted(new Identity.DjangoUser(user, now -> isUnrevoked(user, now), null));
+    }
+
+    /** A login, which revokes one-time tokens, is no reason: the token was used. */
+    private boolean isUnrevoked(UserRecord then, UserRecord now) {
+        return (!config.invalidateOnPasswordChange() || Objects.equals(then.password(), now.password()))
+                && (!config.invalidateOnEmailChange() || then.email().equals(now.email()));
     }
 
     /** In the microseconds that Django stores; never equal to the last login, since only a change revokes tokens. */

@@ -31,6 +31,7 @@ public final class SessionMetrics {
     enum Outcome {
         ACCEPTED,
         MALFORMED,
+        NOT_ACCEPTED,
         EXPIRED,
         UNKNOWN_USER,
         INACTIVE_USER,
@@ -42,6 +43,7 @@ public final class SessionMetrics {
         static Outcome of(AuthResult.Reason reason) {
             return switch (reason) {
                 case MALFORMED -> MALFORMED;
+                case NOT_ACCEPTED -> NOT_ACCEPTED;
                 case EXPIRED -> EXPIRED;
                 case UNKNOWN_USER -> UNKNOWN_USER;
                 case INACTIVE_USER -> INACTIVE_USER;

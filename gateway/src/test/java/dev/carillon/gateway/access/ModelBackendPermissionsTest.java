@@ -2,8 +2,10 @@ package dev.carillon.gateway.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.gateway.auth.Identity;
 import dev.carillon.gateway.directory.ContentType;
 import dev.carillon.gateway.directory.DirectoryException;
+import dev.carillon.gateway.directory.Rights;
 import dev.carillon.gateway.directory.UserLookups;
 import dev.carillon.gateway.directory.UserRecord;
 import dev.carillon.protocol.django.PrimaryKey;
@@ -47,7 +49,7 @@ final class ModelBackendPermissionsTest {
         Permissions permissions = new ModelBackendPermissions(new Lookups(Set.of(), failure));
         for (boolean superuser : new boolean[] {true, false}) {
             CompletableFuture<Throwable> seen = new CompletableFuture<>();
-            permissions.visibleTo(user(true, superuser)).whenComplete((types, e) -> seen.complete(e));
+            permissions.visibleTo(identity(user(true, superuser))).whenComplete((types, e) -> seen.complete(e));
             assertThat(seen).succeedsWithin(Duration.ofSeconds(30)).isSameAs(failure);
         }
     }
@@ -58,9 +60,14 @@ final class ModelBackendPermissionsTest {
 
     private static VisibleTypes of(UserRecord user, Set<String> permissions) {
         return new ModelBackendPermissions(new Lookups(permissions, null))
-                .visibleTo(user)
+                .visibleTo(identity(user))
                 .toCompletableFuture()
-                .join();
+                .join()
+                .types();
+    }
+
+    private static Identity identity(UserRecord user) {
+        return new Identity.DjangoUser(user, now -> true, null);
     }
 
     private static UserRecord user(boolean active, boolean superuser) {
@@ -74,8 +81,8 @@ final class ModelBackendPermissionsTest {
         }
 
         @Override
-        public CompletionStage<Set<String>> permissions(PrimaryKey id) {
-            return CompletableFuture.completedStage(granted);
+        public CompletionStage<Rights> rights(PrimaryKey id) {
+            return CompletableFuture.completedStage(new Rights(granted, Set.of()));
         }
 
         @Override

@@ -88,8 +88,28 @@ final class SesameAuthenticatorTest {
     @ParameterizedTest
     @ValueSource(strings = {"v1", "v2", "sesame.tokens_v1", "sesame.tokens_v2"})
     void a_good_token_is_its_users(String format) {
-        assertThat(resultOf(sesame(format), token(sesame(format)))).isEqualTo(new AuthResult.Accepted(users.row()));
+        assertThat(identity(resultOf(sesame(format), token(sesame(format)))).user())
+                .isEqualTo(users.row());
         assertThat(users.row().lastLogin()).isNull();
+    }
+
+    private static Identity.DjangoUser identity(AuthResult result) {
+        return (Identity.DjangoUser) ((AuthResult.Accepted) result).identity();
+    }
+
+    @Test
+    void what_revokes_tokens_breaks_the_bond() {
+        UserRecord then = users.row();
+        UserRecord otherPassword =
+                new UserRecord(then.id(), then.username(), "other", then.email(), then.lastLogin(), true, false);
+        UserRecord otherEmail =
+                new UserRecord(then.id(), then.username(), then.password(), "other", then.lastLogin(), true, true);
+        Identity.Bond bond =
+                identity(resultOf(sesame("v2"), token(sesame("v2")))).bond();
+
+        assertThat(bond.holds(then)).isTrue();
+        assertThat(bond.holds(otherPassword)).isFalse();
+        assertThat(bond.holds(otherEmail)).as("off by default").isTrue();
     }
 
     @ParameterizedTest

@@ -10,6 +10,10 @@ import java.util.Locale;
 public enum CloseReason {
     /** Guide. The token is nobody's; a new one may help, the same one will not. */
     AUTHENTICATION_FAILED(1011, "authentication failed", Retry.WITH_NEW_TOKEN),
+    /** The credential's time is over. */
+    CREDENTIAL_EXPIRED(4401, "expired", Retry.WITH_NEW_TOKEN),
+    /** The user was deactivated or deleted, or what let them in was revoked. */
+    ACCESS_REVOKED(4403, "access revoked", Retry.NO),
     /** No complete first message in time. The guide's server waits for ever. */
     OPEN_TIMEOUT(1008, "no token within the open timeout", Retry.WITH_NEW_TOKEN),
     /** Guide. No pong in time. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.gateway.access.ModelBackendPermissions;
+import dev.carillon.gateway.auth.Identity;
 import dev.carillon.gateway.directory.DirectoryConfig;
 import dev.carillon.gateway.directory.DirectoryException;
 import dev.carillon.gateway.directory.DjangoConfig;
@@ -76,9 +77,10 @@ abstract class UserDirectoryContract {
                         .as(user.username())
                         .isEqualTo(said.path("can_authenticate").asBoolean());
                 long[] visible = permissions
-                        .visibleTo(user)
+                        .visibleTo(new Identity.DjangoUser(user, now -> true, null))
                         .toCompletableFuture()
                         .get(30, TimeUnit.SECONDS)
+                        .types()
                         .toArray();
                 assertThat(visible)
                         .as(said.path("note").asText())
@@ -108,7 +110,7 @@ abstract class UserDirectoryContract {
                 assertThat(directory.users(keys).get(present))
                         .extracting(UserRecord::id)
                         .isEqualTo(present);
-                assertThat(directory.permissions(keys)).isEmpty();
+                assertThat(directory.rights(keys)).isEmpty();
                 assertThat(directory.users(Set.of())).isEmpty();
             }
         }
@@ -250,7 +252,7 @@ abstract class UserDirectoryContract {
     }
 
     static DirectoryConfig config() {
-        return new DirectoryConfig(2, Duration.ofSeconds(8), 500, 1000);
+        return new DirectoryConfig(2, Duration.ofSeconds(8), 500, 1000, Duration.ZERO);
     }
 
     static DjangoConfig django(TestDatabase database) {
