@@ -75,7 +75,8 @@ final class LoadIT {
 
     @Test
     void several_processes_and_a_ramp_through_the_admin_port_add_up() throws Exception {
-        Command result = load("-n 21 -r 100..300*3 -d 500ms --processes 2 --threads 2 --publish " + gateway.admin() + " --sources 3");
+        Command result = load(
+                "-n 21 -r 100..300*3 -d 500ms --processes 2 --threads 2 --publish " + gateway.admin() + " --sources 3");
         // 50 and 150 events: 40 of each content type; users 1 to 4 have 6, 5, 5 and 5 of the 21.
         isAllAccountedFor(result, 40 * (6 * 5 + 5 * 3 + 5 * 3));
         assertThat(result.number("/steps/0/published")).isEqualTo(50);
@@ -92,7 +93,8 @@ final class LoadIT {
 
     @Test
     void slow_and_stalled_clients_churn_and_a_storm_are_accounted_for_with_the_gateways_counters() throws Exception {
-        Command result = load("-n 40 -r 1000 -d 2s -s 4KiB --slow 10% --stalled 10% --slow-buffer 4KiB --churn 20 --storm 1s");
+        Command result =
+                load("-n 40 -r 1000 -d 2s -s 4KiB --slow 10% --stalled 10% --slow-buffer 4KiB --churn 20 --storm 1s");
         assertThat(result.status()).as(result.toString()).isZero();
         long due = 0;
         long elsewhere = 0;
@@ -119,10 +121,7 @@ final class LoadIT {
     void a_token_that_the_site_does_not_know_is_no_run() throws Exception {
         Path tokens = Files.writeString(folder.resolve("tokens"), "AAAAAAAAAAAAAAAAAAAAAAAAAAAA\n");
         Command result = Command.run(
-                folder,
-                "-c %s -t %s --types 7 -r 5 --settle 1s --connect-timeout 100ms",
-                gateway.config(),
-                tokens);
+                folder, "-c %s -t %s --types 7 -r 5 --settle 1s --connect-timeout 100ms", gateway.config(), tokens);
         assertThat(result.status()).isEqualTo(2);
         assertThat(result.err()).contains("closed by the server: 1011 authentication failed");
     }
@@ -153,8 +152,7 @@ final class LoadIT {
                 said.append(line).append('\n');
                 if (!signalled && line.contains("  sent ")) {
                     signalled = true;
-                    long leader =
-                            process.children().findFirst().orElseThrow().pid();
+                    long leader = process.children().findFirst().orElseThrow().pid();
                     new ProcessBuilder("kill", "-TERM", "--", "-" + leader)
                             .inheritIO()
                             .start()

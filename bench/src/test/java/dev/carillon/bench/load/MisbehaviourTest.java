@@ -84,7 +84,10 @@ final class MisbehaviourTest {
     @Test
     void losses_doubles_swaps_damage_and_leaks_are_told_to_the_event() throws Exception {
         try (FakeServer server = FakeServer.start(new Unlucky())) {
-            Command result = load(server, "good\nloses\ndoubles\nswaps\nalters\nmay see 7 only\t7\nfragments\ncuts short\n", "-n 8 -d 1s");
+            Command result = load(
+                    server,
+                    "good\nloses\ndoubles\nswaps\nalters\nmay see 7 only\t7\nfragments\ncuts short\n",
+                    "-n 8 -d 1s");
             assertThat(result.status()).as(result.toString()).isEqualTo(1);
             assertThat(result.texts("/account/findings"))
                     .containsExactly(
@@ -166,8 +169,7 @@ final class MisbehaviourTest {
             }
         };
         try (FakeServer server = FakeServer.start(forgetful)) {
-            Command result =
-                    load(server, "a\nb\n", "-n 2 -d 2s --storm 500ms --settle 500ms");
+            Command result = load(server, "a\nb\n", "-n 2 -d 2s --storm 500ms --settle 500ms");
             assertThat(result.status()).as(result.toString()).isEqualTo(1);
             long missing = result.number("/account/tallies/READING/unheard/missing");
             long away = result.number("/account/tallies/READING/unheard/away");

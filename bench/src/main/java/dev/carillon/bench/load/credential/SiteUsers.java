@@ -6,7 +6,7 @@ import dev.carillon.gateway.config.ConfigReader;
 import dev.carillon.gateway.config.GatewayConfig;
 import dev.carillon.gateway.directory.ContentType;
 import dev.carillon.gateway.directory.DirectoryException;
-import dev.carillon.gateway.directory.UserDirectory;
+import dev.carillon.gateway.directory.Rights;
 import dev.carillon.gateway.directory.UserRecord;
 import dev.carillon.gateway.directory.jdbc.JdbcUserDirectory;
 import dev.carillon.protocol.django.PrimaryKey;
@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,23 +67,26 @@ final class SiteUsers implements Credentials {
         try (JdbcUserDirectory directory =
                 new JdbcUserDirectory(config.django(), config.tables(), config.directory(), false)) {
             Map<PrimaryKey, UserRecord> found = directory.users(new HashSet<>(wanted.values()));
+            Map<PrimaryKey, Rights> rights =
+                    directory.rights(found.values().stream().map(UserRecord::id).collect(Collectors.toSet()));
+            List<ContentType> types = directory.contentTypes();
             List<User> users = new ArrayList<>();
             for (Map.Entry<String, PrimaryKey> each : wanted.entrySet()) {
                 UserRecord record = found.get(each.getValue());
                 if (record == null || !record.active()) {
                     throw new CredentialException("user " + each.getKey() + " does not exist, or is not active");
                 }
-                users.add(new User(each.getValue(), record, visible(directory, record)));
+                Rights granted = rights.getOrDefault(record.id(), Rights.NONE);
+                users.add(new User(each.getValue(), record, visible(record, granted.permissions(), types)));
             }
             return users;
         }
     }
 
     /** What Django's {@code has_perm} says of view and change, as the guide's server asks it. */
-    private static Set<Long> visible(UserDirectory directory, UserRecord user) throws DirectoryException {
-        Set<String> granted = directory.permissions(Set.of(user.id())).getOrDefault(user.id(), Set.of());
+    private static Set<Long> visible(UserRecord user, Set<String> granted, List<ContentType> types) {
         Set<Long> visible = new HashSet<>();
-        for (ContentType type : directory.contentTypes()) {
+        for (ContentType type : types) {
             boolean sees = granted.contains(type.appLabel() + ".view_" + type.model())
                     || granted.contains(type.appLabel() + ".change_" + type.model());
             if (user.superuser() || sees) {

@@ -134,7 +134,10 @@ public final class LoadRun {
                     before == null || after == null
                             ? null
                             : Reconciliation.of(
-                                    before, after, heard(account, last), ready.counts().open()),
+                                    before,
+                                    after,
+                                    heard(account, last),
+                                    ready.counts().open()),
                     last.effort().since(ready.effort()),
                     notes);
         }
