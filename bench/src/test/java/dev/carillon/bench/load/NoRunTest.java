@@ -105,7 +105,7 @@ final class NoRunTest {
         };
         try (FakeServer server = FakeServer.start(strict)) {
             String arguments = server.url() + " -t %s --types 7 -r 5 --publish " + server.publishUrl()
-                    + " --connect-timeout 100ms --settle 500ms";
+                    + " -n 3 --connect-timeout 5s --settle 500ms";
             refuses("closed by the server: 1011 authentication failed", arguments, tokens());
             assertThat(Command.run(folder, arguments, tokens()).toString()).doesNotContain("very-secret");
         }

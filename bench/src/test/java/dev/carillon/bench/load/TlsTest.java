@@ -69,7 +69,7 @@ final class TlsTest {
         try (FakeServer server = FakeServer.start(socket(), (client, event, payload) -> client.text(payload))) {
             return Command.run(
                     folder,
-                    "%s -t %s --types 7 -n 5 -r 200 -d 500ms -s 20KiB --slow 20% --connect-timeout 1s --publish %s"
+                    "%s -t %s --types 7 -n 5 -r 200 -d 500ms -s 20KiB --slow 20% --connect-timeout 10s --publish %s"
                             + trust,
                     server.url().replace("ws:", "wss:"),
                     tokens,
