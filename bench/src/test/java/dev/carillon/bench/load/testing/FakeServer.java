@@ -97,7 +97,7 @@ public final class FakeServer implements AutoCloseable {
 
     /** @param socket not bound yet; of TLS, perhaps */
     public static FakeServer start(ServerSocket socket, Behaviour behaviour) throws IOException {
-        InetSocketAddress anywhere = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0);
+        InetSocketAddress anywhere = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         socket.bind(anywhere, 1000);
         FakeServer server = new FakeServer(socket, HttpServer.create(anywhere, 0), behaviour);
         server.events.createContext("/events", exchange -> {
