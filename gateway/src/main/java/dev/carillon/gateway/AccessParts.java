@@ -1,10 +1,14 @@
 package dev.carillon.gateway;
 
 import dev.carillon.gateway.access.ModelBackendPermissions;
+import dev.carillon.gateway.access.Permissions;
+import dev.carillon.gateway.access.TokenPermissions;
 import dev.carillon.gateway.auth.Authenticators;
 import dev.carillon.gateway.auth.SesameAuthenticator;
+import dev.carillon.gateway.auth.jwt.JwtAuthenticator;
 import dev.carillon.gateway.config.GatewayConfig;
 import dev.carillon.gateway.directory.BatchedLookups;
+import dev.carillon.gateway.directory.UserDirectory;
 import dev.carillon.gateway.directory.UserLookups;
 import dev.carillon.gateway.directory.jdbc.JdbcUserDirectory;
 import dev.carillon.gateway.known.Invalidations;
@@ -30,6 +34,7 @@ import dev.carillon.protocol.event.EventDecoder;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
+import org.jspecify.annotations.Nullable;
 
 /** The parts that tell who a client is and what they may see, and that keep both true; joined by their constructors. */
 final class AccessParts {
@@ -41,7 +46,7 @@ final class AccessParts {
     private final Readiness readiness;
     private final Registry registry;
     private final Parts parts;
-    private final JdbcUserDirectory directory;
+    private final UserDirectory directory;
     private final Known known;
     private final SessionOpener opener;
     private final Revalidation revalidation;
@@ -57,11 +62,7 @@ final class AccessParts {
         this.readiness = readiness;
         this.registry = registry;
         this.parts = parts;
-        directory = parts.add(new JdbcUserDirectory(
-                config.django(),
-                config.tables(),
-                config.directory(),
-                config.sesame().oneTime()));
+        directory = parts.add(directory());
         BatchedLookups lookups = lookups();
         Effect effect = new Effect(registry);
         known = known(lookups, effect);
@@ -84,6 +85,16 @@ final class AccessParts {
         revalidation.start();
     }
 
+    private UserDirectory directory() {
+        return config.isWithoutSite()
+                ? UserDirectory.ofNobody()
+                : new JdbcUserDirectory(
+                        config.django(),
+                        config.tables(),
+                        config.directory(),
+                        config.sesame().oneTime());
+    }
+
     private BatchedLookups lookups() {
         BlockingWork queries = parts.add(work("directory", config.directory().poolSize()));
         return parts.add(new BatchedLookups(directory, config.directory(), queries, metrics, readiness));
@@ -103,14 +114,24 @@ final class AccessParts {
         boolean rows =
                 (sesameKey == null || sesameKey.isEmpty()) && !config.sesame().oneTime();
         KnownLookups remembering = new KnownLookups(lookups, lookups::isAway, known, rows, metrics);
+        Permissions fromTables =
+                new KnownPermissions(new ModelBackendPermissions(remembering), known.users(), remembering);
         return new SessionOpener(
-                new Authenticators(
-                        new SesameAuthenticator(
-                                config.sesame(), config.django(), remembering, crypto, InstantSource.system()),
-                        null,
-                        null),
-                new KnownPermissions(new ModelBackendPermissions(remembering), known.users(), remembering),
+                new Authenticators(sesame(remembering, crypto), jwt(remembering, crypto), null),
+                new TokenPermissions(fromTables, config.jwt().idsOfTypes(), lookups),
                 known.numbers()::next);
+    }
+
+    private @Nullable SesameAuthenticator sesame(UserLookups users, BlockingWork crypto) {
+        return config.isWithoutSite()
+                ? null
+                : new SesameAuthenticator(config.sesame(), config.django(), users, crypto, InstantSource.system());
+    }
+
+    private @Nullable JwtAuthenticator jwt(UserLookups users, BlockingWork crypto) {
+        return config.jwt().isOn()
+                ? parts.add(JwtAuthenticator.open(config.jwt(), users, crypto, metrics, readiness))
+                : null;
     }
 
     private BlockingWork work(String name, int permits) {

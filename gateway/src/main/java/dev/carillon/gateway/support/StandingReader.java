@@ -67,24 +67,27 @@ final class StandingReader {
 
     private @Nullable UserRecord find(Who who) throws DirectoryException {
         return switch (who) {
-            case Who.ByName name -> directory.usersByName(Set.of(name.name())).get(name.name());
+            case Who.ByName name ->
+                directory
+                        .usersBy(UserRecord.Field.USERNAME, Set.of(name.name()))
+                        .get(name.name());
             case Who.ById id ->
-                directory.accounts(id.keys()).values().stream()
-                        .map(UserDirectory.Account::user)
-                        .findFirst()
-                        .orElse(null);
+                directory.usersBy(UserRecord.Field.PK, Set.of(id.id())).get(id.id());
         };
     }
 
     private static Standing withoutDatabase(Who who, String asked, DirectoryException failure) throws Refusal {
         if (who instanceof Who.ById && isNumber(asked)) {
-            ContentType unnamed = new ContentType(Long.parseLong(asked), "", "");
-            return new Standing(unnamed, null, Set.of(), String.valueOf(failure.getMessage()));
+            return new Standing(unnamed(asked), null, Set.of(), String.valueOf(failure.getMessage()));
         }
         throw new Refusal(
                 503,
                 "the database cannot be asked now (" + failure.getMessage()
                         + "); without it, name the user and the content type by their ids");
+    }
+
+    private static ContentType unnamed(String id) {
+        return new ContentType(Long.parseLong(id), "", "");
     }
 
     private static boolean isNumber(String text) {
@@ -100,6 +103,10 @@ final class StandingReader {
             if (meant) {
                 return type;
             }
+        }
+        if (types.isEmpty() && isNumber(asked)) {
+            // Without a site there is nobody who names them.
+            return unnamed(asked);
         }
         throw new Refusal(404, "there is no content type " + asked + "; " + hint(types, asked));
     }
