@@ -12,13 +12,10 @@ import dev.carillon.protocol.close.Violation;
 import dev.carillon.protocol.frame.WireFormat;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.socket.DuplexChannel;
 import java.time.Instant;
 import java.util.Objects;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,9 +37,7 @@ public final class Session extends DeadlineWheel.Deadline {
     private WireFormat format = WireFormat.PLAIN;
     private @Nullable Subscriber subscriber;
     private long askedNanos;
-    private int pingPayload;
-    private long pingNanos;
-    private boolean pongAwaited;
+    private @Nullable Keepalive keepalive;
     private boolean outcomeKnown;
 
     /** Index in its loop's list. */
@@ -138,7 +133,8 @@ public final class Session extends DeadlineWheel.Deadline {
         enter(State.SUBSCRIBED);
         subscriber = new Subscriber(Objects.requireNonNull(context, "before the upgrade"), this::close);
         loop.shard().join(subscriber, new AudienceKey(granted.types(), format));
-        setDeadline(askedNanos + loop.config().pingInterval().toNanos());
+        keepalive = new Keepalive(loop.config(), askedNanos);
+        setDeadline(keepalive.dueNanos());
         LOG.debug(
                 "{}: user {} sees {} content types",
                 channel.id(),
@@ -168,11 +164,9 @@ public final class Session extends DeadlineWheel.Deadline {
     }
 
     public void pong(ByteBuf payload) {
-        boolean answers =
-                payload.readableBytes() == Integer.BYTES && payload.getInt(payload.readerIndex()) == pingPayload;
-        if (state == State.SUBSCRIBED && pongAwaited && answers) {
-            pongAwaited = false;
-            setDeadline(pingNanos + loop.config().pingInterval().toNanos());
+        Keepalive keepalive = this.keepalive;
+        if (state == State.SUBSCRIBED && keepalive != null && keepalive.pong(payload)) {
+            setDeadline(keepalive.dueNanos());
         }
     }
 
@@ -195,23 +189,20 @@ public final class Session extends DeadlineWheel.Deadline {
                 authenticated(Outcome.UNAVAILABLE);
                 close(CloseReason.DIRECTORY_UNAVAILABLE);
             }
-            case SUBSCRIBED -> keepAlive(nowNanos);
+            case SUBSCRIBED -> keepAlive(Objects.requireNonNull(keepalive), nowNanos);
             case CLOSING -> abort();
             case CLOSED -> {}
         }
     }
 
     /** The ping goes out, and its time runs, also when the client has stopped reading. */
-    private void keepAlive(long nowNanos) {
-        if (pongAwaited) {
+    private void keepAlive(Keepalive keepalive, long nowNanos) {
+        if (keepalive.pongAwaited()) {
             close(CloseReason.KEEPALIVE_TIMEOUT);
             return;
         }
-        pongAwaited = true;
-        pingNanos = nowNanos;
-        pingPayload = ThreadLocalRandom.current().nextInt();
-        setDeadline(nowNanos + loop.config().pingTimeout().toNanos());
-        frames().ping(pingPayload);
+        frames().ping(keepalive.ping(nowNanos));
+        setDeadline(keepalive.dueNanos());
     }
 
     /** Begins the closing handshake; the peer has the close time-out to answer. */
@@ -225,14 +216,14 @@ public final class Session extends DeadlineWheel.Deadline {
             return;
         }
         closing(reason);
-        frames().close(reason.code(), reason.text());
+        frames().close(reason);
     }
 
-    /** The client broke the protocol: after the close frame nothing more is sent, as RFC 6455 section 7.1.7 asks. */
+    /** The client broke the protocol. */
     public void violation(Violation violation) {
         if (!isClosing()) {
             closing(violation.reason());
-            frames().close(violation.reason().code(), violation.text()).addListener(sent -> shutdownOutput());
+            frames().closeAndEndOutput(violation);
         }
     }
 
@@ -244,14 +235,6 @@ public final class Session extends DeadlineWheel.Deadline {
         LOG.debug("{}: closing: {}", channel.id(), reason);
     }
 
-    private void shutdownOutput() {
-        if (channel instanceof DuplexChannel duplex && duplex.isActive()) {
-            duplex.shutdownOutput();
-        } else {
-            channel.close();
-        }
-    }
-
     /** The client's close frame: the answer to ours, or the first, which is echoed. */
     public void closeReceived(ByteBuf payload) {
         if (isClosing()) {
@@ -259,7 +242,7 @@ public final class Session extends DeadlineWheel.Deadline {
             return;
         }
         closing(CloseReason.CLIENT_CLOSED);
-        frames().close(payload).addListener(ChannelFutureListener.CLOSE);
+        frames().echoClose(payload);
     }
 
     /** Something failed that should not have: the connection ends, the log says why. */
