@@ -75,6 +75,7 @@ public final class Gateway implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final IdentityHashMap<EventLoop, SessionLoop> sessions = new IdentityHashMap<>();
     private final Admission admission;
+    private final Entrance entrance;
     private final Registry registry;
     private final EventBus bus;
     private final Publisher publisher;
@@ -89,7 +90,9 @@ public final class Gateway implements AutoCloseable {
         admission = new Admission(config.admission(), Descriptors.leftForConnections());
         EventLog log = new EventLog(config.log(), metrics.timing(Metric.LOG_WAIT));
         try {
-            serveLoops(log, opener());
+            BatchedLookups lookups = lookups();
+            entrance = new Entrance(config, authenticators(lookups), metrics);
+            serveLoops(log, entrance.opener(new ModelBackendPermissions(lookups)));
             bus = part(bus());
             publisher = new Publisher(bus, registry, config.bus());
             GatewayGauges.register(metrics, readiness, registry, sessions.values(), log);
@@ -172,7 +175,7 @@ public final class Gateway implements AutoCloseable {
                 .toList();
     }
 
-    private SessionOpener opener() {
+    private BatchedLookups lookups() {
         JdbcUserDirectory directory = part(new JdbcUserDirectory(
                 config.django(),
                 config.tables(),
@@ -181,14 +184,15 @@ public final class Gateway implements AutoCloseable {
         BlockingWork queries = part(work("directory", config.directory().poolSize()));
         BatchedLookups lookups = part(new BatchedLookups(directory, config.directory(), queries, metrics, readiness));
         lookups.start();
+        return lookups;
+    }
+
+    private Authenticators authenticators(BatchedLookups lookups) {
         BlockingWork crypto = part(work("crypto", Runtime.getRuntime().availableProcessors()));
-        return new SessionOpener(
-                new Authenticators(
-                        new SesameAuthenticator(
-                                config.sesame(), config.django(), lookups, crypto, InstantSource.system()),
-                        null,
-                        null),
-                new ModelBackendPermissions(lookups));
+        return new Authenticators(
+                new SesameAuthenticator(config.sesame(), config.django(), lookups, crypto, InstantSource.system()),
+                null,
+                null);
     }
 
     private BlockingWork work(String name, int permits) {
@@ -201,10 +205,11 @@ public final class Gateway implements AutoCloseable {
         Timing lag = metrics.timing(Metric.LOOP_LAG);
         for (LoopShard shard : registry.shards()) {
             Fanout fanout = new Fanout(log, shard, config.slow(), fanoutMetrics);
-            SessionLoop loop =
-                    new SessionLoop(shard, opener, config.directory().timeout(), config.keepalive(), sessionMetrics);
+            SessionLoop loop = new SessionLoop(
+                    shard, opener, entrance.openingTimeout(), config.keepalive(), config.credentials(), sessionMetrics);
             sessions.put(shard.loop(), loop);
-            part(new LoopSweep(shard.loop(), SessionLoop.TICK_NANOS, List.of(loop::sweep, fanout::sweep), lag));
+            part(new LoopSweep(
+                    shard.loop(), SessionLoop.TICK_NANOS, List.of(loop::sweep, fanout::sweep, entrance::sweep), lag));
         }
     }
 
@@ -239,7 +244,7 @@ public final class Gateway implements AutoCloseable {
         WebSocketInitializer pipeline = new WebSocketInitializer(
                 loop -> Objects.requireNonNull(sessions.get(loop), "not one of the gateway's loops"),
                 admission,
-                config.websocket(),
+                entrance.rules(),
                 new HandshakeMetrics(metrics));
         Listeners listeners = new Listeners(
                 transport,

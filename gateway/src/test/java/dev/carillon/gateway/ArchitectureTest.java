@@ -31,7 +31,7 @@ final class ArchitectureTest {
             Set.of("loops", "lifecycle"),
             Set.of("directory", "log", "bus", "admission", "admin"),
             Set.of("directory.jdbc", "auth", "bus.memory", "bus.redis"),
-            Set.of("access"),
+            Set.of("access", "handshake"),
             Set.of("registry"),
             Set.of("fanout", "session", "ingest"),
             Set.of("transport", "transport.websocket"),

@@ -9,6 +9,7 @@ import dev.carillon.gateway.directory.DirectoryConfig;
 import dev.carillon.gateway.directory.DjangoConfig;
 import dev.carillon.gateway.directory.TablesConfig;
 import dev.carillon.gateway.fanout.SlowConfig;
+import dev.carillon.gateway.handshake.CredentialsConfig;
 import dev.carillon.gateway.lifecycle.LoggingConfig;
 import dev.carillon.gateway.lifecycle.ShutdownConfig;
 import dev.carillon.gateway.log.LogConfig;
@@ -30,6 +31,7 @@ public record GatewayConfig(
         DjangoConfig django,
         TablesConfig tables,
         SesameConfig sesame,
+        CredentialsConfig credentials,
         RedisConfig redis,
         BusConfig bus,
         DirectoryConfig directory,

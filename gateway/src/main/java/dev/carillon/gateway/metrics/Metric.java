@@ -17,10 +17,20 @@ public enum Metric {
             "Sets of connections that receive identical bytes; one counts on each loop that has it."),
     HANDSHAKES(Kind.COUNTER, "carillon.handshakes", "Opening handshakes, by HTTP status answered.", "status"),
     HANDSHAKE_TIME(Kind.TIMER, "carillon.handshake", "From accept to the handshake's answer.", "status"),
-    AUTHENTICATIONS(Kind.COUNTER, "carillon.authentications", "First messages, by outcome.", "outcome"),
-    AUTHENTICATION_TIME(Kind.TIMER, "carillon.authentication", "From a first message to its outcome.", "outcome"),
+    CREDENTIALS(Kind.COUNTER, "carillon.credentials", "Credentials presented, by where they stood.", "place"),
+    AUTHENTICATIONS(
+            Kind.COUNTER,
+            "carillon.authentications",
+            "Credentials that were to open a connection, by outcome.",
+            "outcome"),
+    AUTHENTICATION_TIME(
+            Kind.TIMER, "carillon.authentication", "From such a credential's arrival to its outcome.", "outcome"),
+    REFRESHES(Kind.COUNTER, "carillon.refreshes", "Fresh tokens on open connections, by outcome.", "outcome"),
+    OPENINGS_IN_FLIGHT(Kind.GAUGE, "carillon.openings.in.flight", "Credentials under check."),
+    OPENINGS_WAITING(Kind.GAUGE, "carillon.openings.waiting", "Credentials that wait for their turn to be checked."),
+    FAILING_NETWORKS(Kind.GAUGE, "carillon.failing.networks", "Addresses (/64 of IPv6) whose failures are remembered."),
     CLOSES(Kind.COUNTER, "carillon.closes", "Connections ended, by reason.", "reason"),
-    CLIENT_MESSAGES(Kind.COUNTER, "carillon.client.messages", "Messages from clients after the first, ignored."),
+    CLIENT_MESSAGES(Kind.COUNTER, "carillon.client.messages", "Messages from clients that are no credential, ignored."),
 
     DIRECTORY_QUERY(Kind.TIMER, "carillon.directory.query", "A batch of look-ups in the database.", "query"),
     DIRECTORY_BATCH(Kind.SUMMARY, "carillon.directory.batch", "Look-ups answered by one query.", "query"),

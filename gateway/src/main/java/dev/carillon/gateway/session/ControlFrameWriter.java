@@ -17,6 +17,10 @@ final class ControlFrameWriter {
         this.context = context;
     }
 
+    ChannelHandlerContext context() {
+        return context;
+    }
+
     void ping(int payload) {
         ByteBuf frame = frame();
         ControlFrames.writePing(frame, payload);

@@ -1,11 +1,10 @@
 package dev.carillon.gateway.session;
 
+import dev.carillon.gateway.admission.ClientNetwork;
 import dev.carillon.gateway.auth.Credential;
+import dev.carillon.gateway.handshake.Place;
 import dev.carillon.gateway.loops.DeadlineWheel;
-import dev.carillon.gateway.registry.AudienceKey;
-import dev.carillon.gateway.registry.ShedReason;
 import dev.carillon.gateway.registry.Subscriber;
-import dev.carillon.gateway.session.SessionMetrics.Outcome;
 import dev.carillon.gateway.session.SessionOpener.Opened;
 import dev.carillon.protocol.close.CloseReason;
 import dev.carillon.protocol.close.Violation;
@@ -17,13 +16,15 @@ import io.netty.channel.ChannelOption;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A connection's life: handshake, first message, look-up, subscribed, closing, closed. It has one deadline at a time, of the
- * state it is in. Confined to its channel's loop.
+ * A connection's life: handshake, credential, look-up, subscribed, closing, closed. The credential may come with the handshake,
+ * which then is answered when it is known whose it is, or as the first message. There is one deadline at a time, of the state it
+ * is in. Confined to its channel's loop.
  */
 public final class Session extends DeadlineWheel.Deadline {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
@@ -32,13 +33,11 @@ public final class Session extends DeadlineWheel.Deadline {
     private final SessionLoop loop;
     private final Channel channel;
     private State state = State.HANDSHAKE;
-    private @Nullable ChannelHandlerContext context;
     private @Nullable ControlFrameWriter frames;
     private WireFormat format = WireFormat.PLAIN;
-    private @Nullable Subscriber subscriber;
-    private long askedNanos;
-    private @Nullable Keepalive keepalive;
-    private boolean outcomeKnown;
+    private @Nullable ClientNetwork network;
+    private @Nullable Opening opening;
+    private @Nullable Subscription subscription;
 
     /** Index in its loop's list. */
     int index;
@@ -73,17 +72,40 @@ public final class Session extends DeadlineWheel.Deadline {
         hurry();
     }
 
+    /** Where the client is, if that is known; how it is to be turned away, whatever its credential, or null. */
+    public @Nullable Opened cameFrom(@Nullable ClientNetwork network) {
+        this.network = network;
+        return loop.opener().turnedAway(network);
+    }
+
+    /** The handshake holds a credential; the answer, on the loop, tells what it is worth. */
+    public void authenticate(Credential credential, Place place, Consumer<Opened> answer) {
+        loop.metrics().presented(place);
+        opening = new Opening(loop, answer);
+        enter(State.AUTHENTICATING);
+        setDeadline(opening.askedNanos() + loop.openingNanos());
+        opening.ask(credential, channel, network);
+    }
+
     /** The handshake is answered with 101; frames are written from this context. */
     public void upgraded(ChannelHandlerContext context, WireFormat format) {
-        this.context = context;
         this.frames = new ControlFrameWriter(context);
         this.format = format;
-        enter(State.TOKEN);
+        if (opening == null) {
+            enter(State.TOKEN);
+        } else {
+            subscribe(opening);
+        }
     }
 
     /** Whether the next message is the first, the token. */
     public boolean awaitsToken() {
         return state == State.TOKEN;
+    }
+
+    /** Whether a later message may be a fresh token. */
+    public boolean takesRefresh() {
+        return subscription != null && subscription.takesRefresh();
     }
 
     public boolean isClosing() {
@@ -92,68 +114,56 @@ public final class Session extends DeadlineWheel.Deadline {
 
     /** The first message is complete; null when it cannot be a token: binary, or longer than any. */
     public void firstMessage(@Nullable String token) {
-        if (state != State.TOKEN) {
-            return;
-        }
-        askedNanos = System.nanoTime();
-        enter(State.AUTHENTICATING);
-        setDeadline(askedNanos + loop.openingNanos());
-        if (token == null) {
-            authenticated(Outcome.MALFORMED);
-            close(CloseReason.AUTHENTICATION_FAILED);
-            return;
-        }
-        loop.opener()
-                .open(new Credential.SesameToken(token, Instant.now()))
-                .thenAccept(opened -> loop.loop().execute(() -> opened(opened)));
-    }
-
-    private void opened(Opened opened) {
-        if (state != State.AUTHENTICATING) {
-            authenticated(Outcome.ABANDONED);
-            return;
-        }
-        switch (opened) {
-            case Opened.Granted granted -> subscribe(granted);
-            case Opened.Refused refused -> {
-                authenticated(Outcome.of(refused.reason()));
-                LOG.debug("{}: authentication failed: {}", channel.id(), refused.reason());
-                close(CloseReason.AUTHENTICATION_FAILED);
-            }
-            case Opened.Unavailable unavailable -> {
-                authenticated(Outcome.UNAVAILABLE);
-                LOG.debug("{}: authentication unavailable: {}", channel.id(), unavailable.detail());
-                close(CloseReason.DIRECTORY_UNAVAILABLE);
-            }
+        if (state == State.TOKEN) {
+            authenticate(Credential.ofText(token == null ? "" : token, Instant.now()), Place.FIRST_MESSAGE, this::told);
         }
     }
 
-    private void subscribe(Opened.Granted granted) {
-        authenticated(Outcome.ACCEPTED);
+    private void told(Opened opened) {
+        if (opened instanceof Opened.Granted) {
+            subscribe(Objects.requireNonNull(opening));
+        } else {
+            close(loop.reasonFor(opened));
+        }
+    }
+
+    private void subscribe(Opening opening) {
+        Opened.Granted granted = Objects.requireNonNull(opening.granted(), "not let in");
+        Subscriber subscriber = new Subscriber(frames().context(), this::close);
         enter(State.SUBSCRIBED);
-        subscriber = new Subscriber(Objects.requireNonNull(context, "before the upgrade"), this::close);
-        loop.shard().join(subscriber, new AudienceKey(granted.types(), format));
-        keepalive = new Keepalive(loop.config(), askedNanos);
-        setDeadline(keepalive.dueNanos());
-        LOG.debug(
-                "{}: user {} sees {} content types",
-                channel.id(),
-                granted.identity().userId(),
-                granted.types().size());
+        subscription = new Subscription(this, loop, subscriber, format, granted, opening.askedNanos());
+        this.opening = null;
+        network = null;
+        setNextDeadline();
     }
 
-    /** The first outcome counts: what is known after the time-out came too late. */
-    private void authenticated(Outcome outcome) {
-        if (outcomeKnown) {
-            return;
+    /** A text message after the first; null for one that is binary, or longer than any token. */
+    public void laterMessage(@Nullable String text) {
+        if (subscription != null && text != null && subscription.present(text, System.nanoTime())) {
+            setNextDeadline();
+        } else {
+            ignoredMessage();
         }
-        outcomeKnown = true;
-        loop.metrics().authenticated(outcome, System.nanoTime() - askedNanos);
     }
 
-    /** A message after the first: the guide's server would let it queue unread. */
+    /** A message that is not looked at: the guide's server would let it queue unread. */
     public void ignoredMessage() {
         loop.metrics().ignoredMessage();
+    }
+
+    /** A fresh credential of the same user rules from now on. */
+    void refreshed(Opened.Granted granted) {
+        if (subscription != null) {
+            subscription.refreshed(granted);
+            setNextDeadline();
+        }
+    }
+
+    /** While subscribed: what is due next has changed. */
+    void setNextDeadline() {
+        if (subscription != null) {
+            setDeadline(subscription.dueNanos());
+        }
     }
 
     /** A ping; its answer is left out while the client does not read, or the answers would pile up. */
@@ -164,16 +174,15 @@ public final class Session extends DeadlineWheel.Deadline {
     }
 
     public void pong(ByteBuf payload) {
-        Keepalive keepalive = this.keepalive;
-        if (state == State.SUBSCRIBED && keepalive != null && keepalive.pong(payload)) {
-            setDeadline(keepalive.dueNanos());
+        if (subscription != null) {
+            subscription.pong(payload);
+            setNextDeadline();
         }
     }
 
     public void writabilityChanged() {
-        Subscriber subscriber = this.subscriber;
-        if (subscriber != null && channel.isWritable()) {
-            loop.shard().writable(subscriber);
+        if (subscription != null && channel.isWritable()) {
+            subscription.writable();
         }
     }
 
@@ -185,24 +194,14 @@ public final class Session extends DeadlineWheel.Deadline {
                 abort();
             }
             case TOKEN -> close(CloseReason.OPEN_TIMEOUT);
-            case AUTHENTICATING -> {
-                authenticated(Outcome.UNAVAILABLE);
-                close(CloseReason.DIRECTORY_UNAVAILABLE);
+            case AUTHENTICATING -> Objects.requireNonNull(opening).end(new Opened.Unavailable("no answer in time"));
+            case SUBSCRIBED -> {
+                Objects.requireNonNull(subscription).sweep(nowNanos, frames());
+                setNextDeadline();
             }
-            case SUBSCRIBED -> keepAlive(Objects.requireNonNull(keepalive), nowNanos);
             case CLOSING -> abort();
             case CLOSED -> {}
         }
-    }
-
-    /** The ping goes out, and its time runs, also when the client has stopped reading. */
-    private void keepAlive(Keepalive keepalive, long nowNanos) {
-        if (keepalive.pongAwaited()) {
-            close(CloseReason.KEEPALIVE_TIMEOUT);
-            return;
-        }
-        frames().ping(keepalive.ping(nowNanos));
-        setDeadline(keepalive.dueNanos());
     }
 
     /** Begins the closing handshake; the peer has the close time-out to answer. */
@@ -210,13 +209,17 @@ public final class Session extends DeadlineWheel.Deadline {
         if (isClosing()) {
             return;
         }
-        if (context == null) {
+        if (frames == null && opening != null) {
+            opening.end(new Opened.Overloaded());
+            return;
+        }
+        if (frames == null) {
             loop.metrics().closed(reason);
             abort();
             return;
         }
         closing(reason);
-        frames().close(reason);
+        frames.close(reason);
     }
 
     /** The client broke the protocol. */
@@ -256,7 +259,7 @@ public final class Session extends DeadlineWheel.Deadline {
         if (state == State.CLOSED) {
             return;
         }
-        if (!isClosing() && context != null) {
+        if (!isClosing() && frames != null) {
             loop.metrics().closed(CloseReason.CONNECTION_LOST);
         }
         leave();
@@ -273,9 +276,12 @@ public final class Session extends DeadlineWheel.Deadline {
     }
 
     private void leave() {
-        if (subscriber != null) {
-            loop.shard().leave(subscriber, ShedReason.CLOSED);
-            subscriber = null;
+        if (opening != null) {
+            opening.abandon();
+        }
+        if (subscription != null) {
+            subscription.leave();
+            subscription = null;
         }
     }
 

@@ -1,8 +1,10 @@
 package dev.carillon.gateway.session;
 
+import dev.carillon.gateway.handshake.CredentialsConfig;
 import dev.carillon.gateway.loops.DeadlineWheel;
 import dev.carillon.gateway.metrics.LoopCounter;
 import dev.carillon.gateway.registry.LoopShard;
+import dev.carillon.gateway.session.SessionOpener.Opened;
 import dev.carillon.protocol.close.CloseReason;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
@@ -22,22 +24,29 @@ public final class SessionLoop {
     private final SessionOpener opener;
     private final long openingNanos;
     private final KeepaliveConfig config;
+    private final long refreshIntervalNanos;
+    private final CloseReason refusal;
     private final SessionMetrics metrics;
     private final DeadlineWheel deadlines = new DeadlineWheel(TICK_NANOS, System.nanoTime());
     private final List<Session> sessions = new ArrayList<>();
     private final Map<Session.State, LoopCounter> states = new EnumMap<>(Session.State.class);
 
-    /** @param openingTimeout from the first message to knowing who it is and what they may see */
+    /** @param openingTimeout from a credential's arrival to knowing who it is and what they may see */
     public SessionLoop(
             LoopShard shard,
             SessionOpener opener,
             Duration openingTimeout,
             KeepaliveConfig config,
+            CredentialsConfig credentials,
             SessionMetrics metrics) {
         this.shard = shard;
         this.opener = opener;
         this.openingNanos = openingTimeout.toNanos();
         this.config = config;
+        this.refreshIntervalNanos = credentials.refreshInterval().toNanos();
+        this.refusal = credentials.refusalCode() == CloseReason.AUTHENTICATION_FAILED.code()
+                ? CloseReason.AUTHENTICATION_FAILED
+                : CloseReason.CREDENTIAL_REFUSED;
         this.metrics = metrics;
         for (Session.State state : Session.State.values()) {
             states.put(state, new LoopCounter());
@@ -117,6 +126,21 @@ public final class SessionLoop {
 
     KeepaliveConfig config() {
         return config;
+    }
+
+    long refreshIntervalNanos() {
+        return refreshIntervalNanos;
+    }
+
+    /** How a client is closed whose first message did not let it in. */
+    CloseReason reasonFor(Opened opened) {
+        return switch (opened) {
+            case Opened.Granted granted -> throw new IllegalArgumentException("it is let in");
+            case Opened.Refused refused -> refusal;
+            case Opened.Unavailable unavailable -> CloseReason.DIRECTORY_UNAVAILABLE;
+            case Opened.TooManyFailures failures -> CloseReason.TOO_MANY_FAILURES;
+            case Opened.Overloaded overloaded -> CloseReason.OVERLOADED;
+        };
     }
 
     SessionMetrics metrics() {

@@ -13,6 +13,8 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -21,6 +23,7 @@ final class CarillonProcess implements ServerUnderTest {
     private final int port;
     private final int adminPort = Surroundings.freePort();
     private final ExternalProgram program;
+    private final List<String> secrets = new ArrayList<>(List.of(DjangoSite.SECRET_KEY));
 
     /** Starts it with the configuration that the site printed. */
     CarillonProcess(DjangoSite site) {
@@ -29,14 +32,16 @@ final class CarillonProcess implements ServerUnderTest {
 
     /** The same, where clients expect it. */
     CarillonProcess(DjangoSite site, int port) {
+        this(site, port, Map.of());
+    }
+
+    /** The same, with further settings by the names of their variables. */
+    CarillonProcess(DjangoSite site, int port, Map<String, String> settings) {
         this.port = port;
-        program = ExternalProgram.start(
-                "carillon",
-                site.folder(),
-                Map.of(
-                        "CARILLON_LISTEN", "127.0.0.1:" + port,
-                        "CARILLON_ADMIN_LISTEN", "127.0.0.1:" + adminPort),
-                command(site.carillonConfig()));
+        Map<String, String> environment = new HashMap<>(settings);
+        environment.put("CARILLON_LISTEN", "127.0.0.1:" + port);
+        environment.put("CARILLON_ADMIN_LISTEN", "127.0.0.1:" + adminPort);
+        program = ExternalProgram.start("carillon", site.folder(), environment, command(site.carillonConfig()));
         program.await(this::isReady);
     }
 
@@ -85,10 +90,15 @@ final class CarillonProcess implements ServerUnderTest {
         return URI.create("ws://127.0.0.1:" + port + "/");
     }
 
+    /** What a client presents: it must not be found in the log. */
+    void keepSecret(String... texts) {
+        secrets.addAll(List.of(texts));
+    }
+
     /** Ends it, and fails if it lost a buffer or gave away a secret. */
     @Override
     public void close() {
         program.close();
-        assertThat(program.log()).doesNotContain("LEAK", " ERROR ", DjangoSite.SECRET_KEY);
+        assertThat(program.log()).doesNotContain("LEAK", " ERROR ").doesNotContain(secrets);
     }
 }

@@ -4,10 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.gateway.access.VisibleTypes;
+import dev.carillon.gateway.admission.FailureLimits;
+import dev.carillon.gateway.admission.Limits;
+import dev.carillon.gateway.admission.Pacer;
 import dev.carillon.gateway.auth.AuthResult;
 import dev.carillon.gateway.auth.Identity;
 import dev.carillon.gateway.directory.DirectoryException;
 import dev.carillon.gateway.directory.UserRecord;
+import dev.carillon.gateway.handshake.CredentialsConfig;
 import dev.carillon.gateway.metrics.Metric;
 import dev.carillon.gateway.metrics.Metrics;
 import dev.carillon.gateway.registry.LoopShard;
@@ -21,6 +25,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -39,10 +44,15 @@ final class SessionTest {
     private final LoopShard shard = new LoopShard(channel.eventLoop());
     private final SessionLoop loop = new SessionLoop(
             shard,
-            new SessionOpener(credential -> authentication, user -> permissions),
+            new SessionOpener(
+                    credential -> authentication,
+                    user -> permissions,
+                    new Pacer(Limits.none(), System::nanoTime),
+                    new FailureLimits(Limits.none(), System::nanoTime)),
             Duration.ofSeconds(15),
             new KeepaliveConfig(
                     Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofSeconds(10), Duration.ofSeconds(10)),
+            new CredentialsConfig(true, true, true, true, "", List.of(), 1011, Duration.ofSeconds(5)),
             new SessionMetrics(metrics));
     private final Session session = new Session(loop, channel);
     private long now = System.nanoTime();
@@ -77,6 +87,7 @@ final class SessionTest {
         permissions.complete(VisibleTypes.of(1, 2));
         channel.runPendingTasks();
         assertThat(loop.count(State.SUBSCRIBED)).isEqualTo(1);
+        now = System.nanoTime();
     }
 
     /** The next frame that was sent, like {@code 88 1001 reason} or {@code 89 4 bytes}. */
@@ -137,9 +148,11 @@ final class SessionTest {
     }
 
     @Test
-    void what_cannot_be_a_token_is_refused_without_a_look_up() {
+    void what_cannot_be_a_token_is_judged_as_an_empty_one() {
         upgrade();
         session.firstMessage(null);
+        authentication.complete(new AuthResult.Rejected(AuthResult.Reason.MALFORMED));
+        channel.runPendingTasks();
         assertThat(sent()).isEqualTo("88 1011 authentication failed");
         assertThat(authentications("malformed")).isEqualTo(1);
     }

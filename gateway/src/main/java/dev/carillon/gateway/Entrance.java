@@ -1,0 +1,64 @@
+package dev.carillon.gateway;
+
+import dev.carillon.gateway.access.Permissions;
+import dev.carillon.gateway.admission.ClientNetworks;
+import dev.carillon.gateway.admission.FailureLimits;
+import dev.carillon.gateway.admission.Pacer;
+import dev.carillon.gateway.auth.Authenticators;
+import dev.carillon.gateway.config.GatewayConfig;
+import dev.carillon.gateway.handshake.AllowedOrigins;
+import dev.carillon.gateway.handshake.CredentialFinder;
+import dev.carillon.gateway.metrics.Metric;
+import dev.carillon.gateway.metrics.Metrics;
+import dev.carillon.gateway.session.SessionOpener;
+import dev.carillon.gateway.transport.websocket.HandshakeRules;
+import dev.carillon.protocol.client.DeflateOffer.Compression;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Makes what stands between a connection and its subscription, and is the same for all loops: limits, rules, the opener. */
+final class Entrance {
+    private final GatewayConfig config;
+    private final Authenticators authenticators;
+    private final Pacer pacer;
+    private final FailureLimits failures;
+
+    Entrance(GatewayConfig config, Authenticators authenticators, Metrics metrics) {
+        this.config = config;
+        this.authenticators = authenticators;
+        this.pacer = new Pacer(config.admission(), System::nanoTime);
+        this.failures = new FailureLimits(config.admission(), System::nanoTime);
+        metrics.gauge(Metric.OPENINGS_IN_FLIGHT, pacer::inFlight);
+        metrics.gauge(Metric.OPENINGS_WAITING, pacer::waiting);
+        metrics.gauge(Metric.FAILING_NETWORKS, failures::size);
+    }
+
+    SessionOpener opener(Permissions permissions) {
+        return new SessionOpener(authenticators, permissions, pacer, failures);
+    }
+
+    /** From a credential's arrival to its outcome, at most. */
+    Duration openingTimeout() {
+        return config.admission().maxWait().plus(config.directory().timeout());
+    }
+
+    /** To be called often, on any thread. */
+    void sweep(long nowNanos) {
+        pacer.sweep();
+    }
+
+    HandshakeRules rules() {
+        boolean expiring = authenticators.jwt() != null || authenticators.session() != null;
+        Compression compression = !config.websocket().compression()
+                ? Compression.OFF
+                : expiring ? Compression.MESSAGE_BY_MESSAGE : Compression.AS_OFFERED;
+        return new HandshakeRules(
+                config.websocket(),
+                compression,
+                AllowedOrigins.of(config.websocket().origins()),
+                new CredentialFinder(config.credentials(), cookies -> Optional.empty()),
+                new ClientNetworks(config.admission().trustedProxies()),
+                config.credentials().firstMessage(),
+                config.credentials().subprotocol());
+    }
+}

@@ -1,0 +1,114 @@
+package dev.carillon.gateway.e2e;
+
+import static dev.carillon.gateway.testing.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.gateway.e2e.site.DjangoSite;
+import dev.carillon.gateway.e2e.site.Surroundings;
+import dev.carillon.gateway.testing.Browser;
+import java.net.URI;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Credentials in every place, by real clients and a real browser, beside a real Django; and none of them in the log. */
+@SuppressWarnings("NullAway.Init")
+final class PlacesIT {
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private Stage stage;
+    private Tokens tokens;
+    private CarillonProcess carillon;
+
+    @BeforeEach
+    void open() throws Exception {
+        stage = opening(new Stage("places"));
+        tokens = Tokens.of(stage.site());
+        carillon = opening(new CarillonProcess(
+                stage.site(),
+                Surroundings.freePort(),
+                Map.of("CARILLON_CREDENTIALS_QUERY_PARAMETER", "token", "CARILLON_LOGGING_LEVEL", "debug")));
+    }
+
+    private <T extends AutoCloseable> T opening(T resource) {
+        opened.push(resource);
+        return resource;
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        for (AutoCloseable resource : opened) {
+            resource.close();
+        }
+    }
+
+    private URI query(String token) {
+        return URI.create(carillon.uri() + "?token=" + token);
+    }
+
+    @Test
+    void the_same_user_hears_the_same_wherever_the_token_stood() {
+        WebSocketClients clients = opening(new WebSocketClients(stage.site()));
+        String token = tokens.of("viewer");
+        carillon.keepSecret(token);
+        clients.connect("first message", carillon.uri(), WebSocketClients.FirstMessage.text(token));
+        clients.handshake("header", carillon.uri(), Map.of("Authorization", "Bearer " + token), List.of());
+        clients.handshake("subprotocol", carillon.uri(), Map.of(), List.of("carillon.bearer." + token, "carillon"));
+        clients.handshake("query", query(token), Map.of(), List.of());
+        List<String> names = List.of("first message", "header", "subprotocol", "query");
+        eventually("all are served", () -> carillon.serves(names.size()));
+        assertThat(names.stream().map(clients::subprotocol)).containsExactly("", "", "carillon", "");
+        Editing.everything(stage.site());
+        clients.awaitThat(
+                "as many events for each",
+                () -> names.stream().map(name -> clients.texts(name).size()).distinct().count() == 1
+                        && clients.texts("query").size() > 5);
+        assertThat(names).allSatisfy(name -> assertThat(clients.texts(name)).isEqualTo(clients.texts("query")));
+    }
+
+    @Test
+    void a_bad_token_is_refused_before_the_upgrade_wherever_it_stood() {
+        WebSocketClients clients = opening(new WebSocketClients(stage.site()));
+        String expired = tokens.get("viewer").expired();
+        String inactive = tokens.of("inactive");
+        carillon.keepSecret(expired, inactive);
+        clients.handshake("header", carillon.uri(), Map.of("Authorization", "Bearer " + expired), List.of());
+        clients.handshake("inactive", carillon.uri(), Map.of("Authorization", "Bearer " + inactive), List.of());
+        clients.handshake("subprotocol", carillon.uri(), Map.of(), List.of("carillon", "carillon.bearer." + expired));
+        clients.handshake("query", query(expired), Map.of(), List.of());
+        for (String name : List.of("header", "inactive", "subprotocol", "query")) {
+            assertThat(clients.close(name)).contains("HTTP 401");
+        }
+        clients.handshake("alone", carillon.uri(), Map.of(), List.of("carillon.bearer." + tokens.of("viewer")));
+        assertThat(clients.close("alone")).contains("HTTP 400");
+    }
+
+    @Test
+    void a_page_connects_with_the_token_among_its_subprotocols() throws Exception {
+        Browser browser = opening(Browser.open());
+        DjangoSite site = stage.site();
+        browser.navigate(site.uri());
+        String token = tokens.of("viewer");
+        carillon.keepSecret(token);
+        assertThat(connect(browser, "'carillon', 'carillon.bearer." + token + "'")).isEqualTo("open carillon");
+        eventually("it is served", () -> carillon.serves(1));
+        Editing.everything(site);
+        browser.await("events", "return window.heard > 5");
+        assertThat(connect(browser, "'carillon', 'carillon.bearer.AAAA" + token + "'")).isEqualTo("closed 1006");
+        assertThat(connect(browser, "'carillon.bearer." + token + "'")).isEqualTo("closed 1006");
+    }
+
+    private String connect(Browser browser, String subprotocols) throws Exception {
+        return browser.execute("return new Promise((done) => {"
+                        + "window.heard = 0;"
+                        + "const socket = new WebSocket('" + carillon.uri() + "', [" + subprotocols + "]);"
+                        + "socket.onopen = () => done('open ' + socket.protocol);"
+                        + "socket.onmessage = () => { window.heard++; };"
+                        + "socket.onclose = (event) => done('closed ' + event.code);"
+                        + "})")
+                .asText();
+    }
+}
