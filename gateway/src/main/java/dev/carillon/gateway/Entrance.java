@@ -10,11 +10,12 @@ import dev.carillon.gateway.handshake.AllowedOrigins;
 import dev.carillon.gateway.handshake.CredentialFinder;
 import dev.carillon.gateway.metrics.Metric;
 import dev.carillon.gateway.metrics.Metrics;
+import dev.carillon.gateway.session.SessionLoop;
 import dev.carillon.gateway.session.SessionOpener;
 import dev.carillon.gateway.transport.websocket.HandshakeRules;
 import dev.carillon.protocol.client.DeflateOffer.Compression;
-import java.time.Duration;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /** Makes what stands between a connection and its subscription, and is the same for all loops: limits, rules, the opener. */
 final class Entrance {
@@ -33,13 +34,15 @@ final class Entrance {
         metrics.gauge(Metric.FAILING_NETWORKS, failures::size);
     }
 
-    SessionOpener opener(Permissions permissions) {
-        return new SessionOpener(authenticators, permissions, pacer, failures);
+    SessionOpener opener(Permissions permissions, LongSupplier numbers) {
+        return new SessionOpener(authenticators, permissions, pacer, failures, numbers);
     }
 
-    /** From a credential's arrival to its outcome, at most. */
-    Duration openingTimeout() {
-        return config.admission().maxWait().plus(config.directory().timeout());
+    SessionLoop.Rules sessionRules() {
+        return new SessionLoop.Rules(
+                config.admission().maxWait().plus(config.directory().timeout()),
+                config.keepalive(),
+                config.credentials());
     }
 
     /** To be called often, on any thread. */

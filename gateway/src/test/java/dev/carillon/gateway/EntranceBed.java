@@ -2,6 +2,7 @@ package dev.carillon.gateway;
 
 import static dev.carillon.gateway.testing.Eventually.eventually;
 
+import dev.carillon.gateway.access.View;
 import dev.carillon.gateway.access.VisibleTypes;
 import dev.carillon.gateway.admission.Admission;
 import dev.carillon.gateway.auth.AuthResult;
@@ -20,6 +21,7 @@ import dev.carillon.gateway.session.SessionLoop;
 import dev.carillon.gateway.session.SessionMetrics;
 import dev.carillon.gateway.session.SessionOpener;
 import dev.carillon.gateway.testing.MetricsText;
+import dev.carillon.gateway.testing.NoTruth;
 import dev.carillon.gateway.testing.RawWebSocket;
 import dev.carillon.gateway.transport.ListenAddress;
 import dev.carillon.gateway.transport.Listeners;
@@ -86,16 +88,12 @@ final class EntranceBed implements AutoCloseable {
     }
 
     private IdentityHashMap<EventLoop, SessionLoop> sessions(GatewayConfig config, Entrance entrance) {
-        SessionOpener opener = entrance.opener(identity -> CompletableFuture.completedStage(VisibleTypes.of(1)));
+        SessionOpener opener = entrance.opener(
+                identity -> CompletableFuture.completedStage(new View(VisibleTypes.of(1), Set.of())), () -> 0);
         IdentityHashMap<EventLoop, SessionLoop> sessions = new IdentityHashMap<>();
         for (LoopShard shard : registry.shards()) {
-            SessionLoop loop = new SessionLoop(
-                    shard,
-                    opener,
-                    entrance.openingTimeout(),
-                    config.keepalive(),
-                    config.credentials(),
-                    new SessionMetrics(metrics));
+            SessionLoop loop =
+                    new SessionLoop(shard, opener, new NoTruth(), entrance.sessionRules(), new SessionMetrics(metrics));
             sessions.put(shard.loop(), loop);
             sweeps.add(new LoopSweep(
                     shard.loop(),

@@ -52,5 +52,10 @@ public sealed interface Identity {
          * need not be asked.
          */
         boolean holds(UserRecord user);
+
+        /** The key of the Django session that the connection hangs on, secret; null where it is none. */
+        default @Nullable String session() {
+            return null;
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.carillon.gateway.directory;
 
+import dev.carillon.gateway.directory.Lane.Query;
 import dev.carillon.gateway.lifecycle.Readiness;
 import dev.carillon.gateway.loops.BlockingWork;
 import dev.carillon.gateway.metrics.Count;
@@ -8,7 +9,6 @@ import dev.carillon.gateway.metrics.Metrics;
 import dev.carillon.protocol.django.PrimaryKey;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,7 +42,8 @@ public final class BatchedLookups implements UserLookups, AutoCloseable {
     private final ScheduledThreadPoolExecutor timer;
 
     private final Lane<PrimaryKey, Optional<UserRecord>> users;
-    private final Lane<PrimaryKey, Set<String>> permissions;
+    private final Lane<PrimaryKey, Rights> rights;
+    private final Lane<Set<PrimaryKey>, Map<PrimaryKey, UserDirectory.Account>> accounts;
     private final Lane<Boolean, List<ContentType>> contentTypes;
     private final Lane<Login, Boolean> logins;
     private final List<Lane<?, ?>> lanes;
@@ -64,11 +65,12 @@ public final class BatchedLookups implements UserLookups, AutoCloseable {
         this.errors = metrics.count(Metric.DIRECTORY_FAILURES, "error");
         metrics.gauge(Metric.DIRECTORY_WAITING, this::waiting);
         int max = config.maxBatch();
-        users = new Lane<>("users", max, metrics, keys -> found(keys, directory.users(keys)));
-        permissions = new Lane<>("permissions", max, metrics, ids -> granted(ids, directory.permissions(ids)));
+        users = new Lane<>("users", max, metrics, Query.ifFound(directory::users));
+        rights = new Lane<>("permissions", max, metrics, Query.orElse(directory::rights, Rights.NONE));
+        accounts = new Lane<>("accounts", 1, metrics, Query.oneByOne(directory::accounts));
         contentTypes = new Lane<>("content_types", max, metrics, all -> Map.of(ALL, directory.contentTypes()));
-        logins = new Lane<>("logins", 1, metrics, one -> recorded(directory, one));
-        lanes = List.of(users, permissions, contentTypes, logins);
+        logins = new Lane<>("logins", 1, metrics, Query.oneByOne(login -> login.record(directory)));
+        lanes = List.of(users, rights, accounts, contentTypes, logins);
         timer = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("directory-timer").factory());
         timer.setRemoveOnCancelPolicy(true);
@@ -86,8 +88,18 @@ public final class BatchedLookups implements UserLookups, AutoCloseable {
     }
 
     @Override
-    public CompletionStage<Set<String>> permissions(PrimaryKey id) {
-        return ask(permissions, id);
+    public CompletionStage<Rights> rights(PrimaryKey id) {
+        return ask(rights, id);
+    }
+
+    /** Users and what is granted to them, in one go, for those that are connected; who does not exist is absent. */
+    public CompletionStage<Map<PrimaryKey, UserDirectory.Account>> accounts(Set<PrimaryKey> ids) {
+        return ask(accounts, Set.copyOf(ids));
+    }
+
+    /** Whether the last that was heard of the database is a failure. */
+    public boolean isAway() {
+        return health.isDown();
     }
 
     @Override
@@ -251,26 +263,6 @@ public final class BatchedLookups implements UserLookups, AutoCloseable {
         }
     }
 
-    private static Map<PrimaryKey, Optional<UserRecord>> found(Set<PrimaryKey> keys, Map<PrimaryKey, UserRecord> rows) {
-        Map<PrimaryKey, Optional<UserRecord>> answers = HashMap.newHashMap(keys.size());
-        keys.forEach(key -> answers.put(key, Optional.ofNullable(rows.get(key))));
-        return answers;
-    }
-
-    private static Map<PrimaryKey, Set<String>> granted(Set<PrimaryKey> ids, Map<PrimaryKey, Set<String>> rows) {
-        Map<PrimaryKey, Set<String>> answers = HashMap.newHashMap(ids.size());
-        ids.forEach(id -> answers.put(id, rows.getOrDefault(id, Set.of())));
-        return answers;
-    }
-
-    private static Map<Login, Boolean> recorded(UserDirectory directory, Set<Login> one) throws DirectoryException {
-        Map<Login, Boolean> answers = new HashMap<>();
-        for (Login login : one) {
-            answers.put(login, directory.recordLogin(login.id, login.previous, login.now));
-        }
-        return answers;
-    }
-
     /** Not a record: two equal uses at once are two uses, and only one of them may win. */
     private static final class Login {
         final PrimaryKey id;
@@ -281,6 +273,10 @@ public final class BatchedLookups implements UserLookups, AutoCloseable {
             this.id = id;
             this.previous = previous;
             this.now = now;
+        }
+
+        boolean record(UserDirectory directory) throws DirectoryException {
+            return directory.recordLogin(id, previous, now);
         }
     }
 }

@@ -18,11 +18,14 @@ public interface UserDirectory extends AutoCloseable {
     /** The users with these login names; for the command line. */
     Map<String, UserRecord> usersByName(Set<String> names) throws DirectoryException;
 
-    /**
-     * Own and group permissions by primary key, each as {@code app_label.codename} of the permission's content type. A
-     * user without any is absent.
-     */
-    Map<PrimaryKey, Set<String>> permissions(Set<PrimaryKey> ids) throws DirectoryException;
+    /** What is granted to users, by primary key. A user without groups and permissions is absent. */
+    Map<PrimaryKey, Rights> rights(Set<PrimaryKey> ids) throws DirectoryException;
+
+    /** Users, by primary key, with what is granted to them; keys of users that do not exist are absent. */
+    Map<PrimaryKey, Account> accounts(Set<PrimaryKey> ids) throws DirectoryException;
+
+    /** A user and what is granted to them. */
+    record Account(UserRecord user, Rights rights) {}
 
     List<ContentType> contentTypes() throws DirectoryException;
 

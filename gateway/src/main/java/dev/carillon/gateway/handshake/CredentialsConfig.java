@@ -1,6 +1,7 @@
 package dev.carillon.gateway.handshake;
 
 import dev.carillon.gateway.settings.Setting;
+import dev.carillon.protocol.close.CloseReason;
 import java.time.Duration;
 import java.util.List;
 
@@ -60,5 +61,12 @@ public record CredentialsConfig(
             throw new IllegalArgumentException("refresh_interval must be between 0 and 1h");
         }
         AllowedOrigins.of(origins);
+    }
+
+    /** How a client is closed whose first message is no good token. */
+    public CloseReason refusal() {
+        return refusalCode == CloseReason.AUTHENTICATION_FAILED.code()
+                ? CloseReason.AUTHENTICATION_FAILED
+                : CloseReason.CREDENTIAL_REFUSED;
     }
 }

@@ -98,24 +98,23 @@ public final class Session extends DeadlineWheel.Deadline {
         }
     }
 
-    /** Whether the next message is the first, the token. */
-    public boolean awaitsToken() {
-        return state == State.TOKEN;
-    }
-
-    /** Whether a later message may be a fresh token. */
-    public boolean takesRefresh() {
-        return subscription != null && subscription.takesRefresh();
+    /** Whether the next message may be a token: it is the first, or may prolong what another credential began. */
+    public boolean takesToken() {
+        return state == State.TOKEN || (subscription != null && subscription.takesRefresh());
     }
 
     public boolean isClosing() {
         return state.compareTo(State.CLOSING) >= 0;
     }
 
-    /** The first message is complete; null when it cannot be a token: binary, or longer than any. */
-    public void firstMessage(@Nullable String token) {
+    /** A message that may be a token is complete; null when it cannot be one: binary, or longer than any. */
+    public void message(@Nullable String text) {
         if (state == State.TOKEN) {
-            authenticate(Credential.ofText(token == null ? "" : token, Instant.now()), Place.FIRST_MESSAGE, this::told);
+            authenticate(Credential.ofText(text == null ? "" : text, Instant.now()), Place.FIRST_MESSAGE, this::told);
+        } else if (subscription != null && text != null && subscription.present(text, System.nanoTime())) {
+            setNextDeadline();
+        } else {
+            ignoredMessage();
         }
     }
 
@@ -129,21 +128,15 @@ public final class Session extends DeadlineWheel.Deadline {
 
     private void subscribe(Opening opening) {
         Opened.Granted granted = Objects.requireNonNull(opening.granted(), "not let in");
-        Subscriber subscriber = new Subscriber(frames().context(), this::close);
+        Subscriber subscriber = new Subscriber(granted.identity(), frames().context(), this::close);
         enter(State.SUBSCRIBED);
-        subscription = new Subscription(this, loop, subscriber, format, granted, opening.askedNanos());
+        Subscription subscription = new Subscription(this, loop, subscriber, opening.askedNanos());
+        this.subscription = subscription;
         this.opening = null;
         network = null;
         setNextDeadline();
-    }
-
-    /** A text message after the first; null for one that is binary, or longer than any token. */
-    public void laterMessage(@Nullable String text) {
-        if (subscription != null && text != null && subscription.present(text, System.nanoTime())) {
-            setNextDeadline();
-        } else {
-            ignoredMessage();
-        }
+        // Last: it may end the session at once.
+        subscription.join(granted, format);
     }
 
     /** A message that is not looked at: the guide's server would let it queue unread. */

@@ -4,6 +4,7 @@ import dev.carillon.gateway.handshake.CredentialsConfig;
 import dev.carillon.gateway.loops.DeadlineWheel;
 import dev.carillon.gateway.metrics.LoopCounter;
 import dev.carillon.gateway.registry.LoopShard;
+import dev.carillon.gateway.registry.Newcomers;
 import dev.carillon.gateway.session.SessionOpener.Opened;
 import dev.carillon.protocol.close.CloseReason;
 import io.netty.channel.EventLoop;
@@ -22,31 +23,26 @@ public final class SessionLoop {
 
     private final LoopShard shard;
     private final SessionOpener opener;
-    private final long openingNanos;
-    private final KeepaliveConfig config;
-    private final long refreshIntervalNanos;
-    private final CloseReason refusal;
+    private final Newcomers newcomers;
+    private final Rules rules;
     private final SessionMetrics metrics;
     private final DeadlineWheel deadlines = new DeadlineWheel(TICK_NANOS, System.nanoTime());
     private final List<Session> sessions = new ArrayList<>();
     private final Map<Session.State, LoopCounter> states = new EnumMap<>(Session.State.class);
 
-    /** @param openingTimeout from a credential's arrival to knowing who it is and what they may see */
+    /**
+     * What sessions go by.
+     *
+     * @param openingTimeout from a credential's arrival to knowing who it is and what they may see
+     */
+    public record Rules(Duration openingTimeout, KeepaliveConfig keepalive, CredentialsConfig credentials) {}
+
     public SessionLoop(
-            LoopShard shard,
-            SessionOpener opener,
-            Duration openingTimeout,
-            KeepaliveConfig config,
-            CredentialsConfig credentials,
-            SessionMetrics metrics) {
+            LoopShard shard, SessionOpener opener, Newcomers newcomers, Rules rules, SessionMetrics metrics) {
         this.shard = shard;
         this.opener = opener;
-        this.openingNanos = openingTimeout.toNanos();
-        this.config = config;
-        this.refreshIntervalNanos = credentials.refreshInterval().toNanos();
-        this.refusal = credentials.refusalCode() == CloseReason.AUTHENTICATION_FAILED.code()
-                ? CloseReason.AUTHENTICATION_FAILED
-                : CloseReason.CREDENTIAL_REFUSED;
+        this.newcomers = newcomers;
+        this.rules = rules;
         this.metrics = metrics;
         for (Session.State state : Session.State.values()) {
             states.put(state, new LoopCounter());
@@ -120,23 +116,27 @@ public final class SessionLoop {
         return opener;
     }
 
+    Newcomers newcomers() {
+        return newcomers;
+    }
+
     long openingNanos() {
-        return openingNanos;
+        return rules.openingTimeout().toNanos();
     }
 
     KeepaliveConfig config() {
-        return config;
+        return rules.keepalive();
     }
 
     long refreshIntervalNanos() {
-        return refreshIntervalNanos;
+        return rules.credentials().refreshInterval().toNanos();
     }
 
     /** How a client is closed whose first message did not let it in. */
     CloseReason reasonFor(Opened opened) {
         return switch (opened) {
             case Opened.Granted granted -> throw new IllegalArgumentException("it is let in");
-            case Opened.Refused refused -> refusal;
+            case Opened.Refused refused -> rules.credentials().refusal();
             case Opened.Unavailable unavailable -> CloseReason.DIRECTORY_UNAVAILABLE;
             case Opened.TooManyFailures failures -> CloseReason.TOO_MANY_FAILURES;
             case Opened.Overloaded overloaded -> CloseReason.OVERLOADED;

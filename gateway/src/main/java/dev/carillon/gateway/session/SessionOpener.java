@@ -1,7 +1,7 @@
 package dev.carillon.gateway.session;
 
 import dev.carillon.gateway.access.Permissions;
-import dev.carillon.gateway.access.VisibleTypes;
+import dev.carillon.gateway.access.View;
 import dev.carillon.gateway.admission.ClientNetwork;
 import dev.carillon.gateway.admission.FailureLimits;
 import dev.carillon.gateway.admission.Pacer;
@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** From a credential to what its user may see, at the pace of {@link Pacer}. Any thread. */
@@ -21,9 +22,16 @@ public final class SessionOpener {
     private final Permissions permissions;
     private final Pacer pacer;
     private final FailureLimits failures;
+    private final LongSupplier numbers;
 
+    /** @param numbers tells what was looked up before a change was heard of from what was looked up after it */
     public SessionOpener(
-            Authenticator<Credential> authenticator, Permissions permissions, Pacer pacer, FailureLimits failures) {
+            Authenticator<Credential> authenticator,
+            Permissions permissions,
+            Pacer pacer,
+            FailureLimits failures,
+            LongSupplier numbers) {
+        this.numbers = numbers;
         this.authenticator = authenticator;
         this.permissions = permissions;
         this.pacer = pacer;
@@ -32,8 +40,12 @@ public final class SessionOpener {
 
     /** How an opening ends. */
     public sealed interface Opened {
-        /** Let in. */
-        record Granted(Identity identity, VisibleTypes types) implements Opened {}
+        /**
+         * Let in.
+         *
+         * @param asOf drawn before anything was looked up
+         */
+        record Granted(Identity identity, View view, long asOf) implements Opened {}
 
         /** The credential is nobody's. */
         record Refused(AuthResult.Reason reason) implements Opened {}
@@ -85,13 +97,14 @@ public final class SessionOpener {
 
     /** At once. Completes on any thread, within a bounded time, never exceptionally. */
     CompletionStage<Opened> check(Credential credential) {
+        long asOf = numbers.getAsLong();
         return authenticator
                 .authenticate(credential)
-                .thenCompose(this::authorize)
+                .thenCompose(result -> authorize(result, asOf))
                 .exceptionally(SessionOpener::unavailable);
     }
 
-    private CompletionStage<Opened> authorize(AuthResult result) {
+    private CompletionStage<Opened> authorize(AuthResult result, long asOf) {
         return switch (result) {
             case AuthResult.Rejected rejected ->
                 CompletableFuture.completedStage(new Opened.Refused(rejected.reason()));
@@ -100,7 +113,7 @@ public final class SessionOpener {
             case AuthResult.Accepted accepted ->
                 permissions
                         .visibleTo(accepted.identity())
-                        .thenApply(types -> new Opened.Granted(accepted.identity(), types));
+                        .thenApply(view -> new Opened.Granted(accepted.identity(), view, asOf));
         };
     }
 

@@ -1,5 +1,6 @@
 package dev.carillon.gateway.session;
 
+import dev.carillon.gateway.auth.Identity;
 import dev.carillon.gateway.registry.AudienceKey;
 import dev.carillon.gateway.registry.ShedReason;
 import dev.carillon.gateway.registry.Subscriber;
@@ -21,30 +22,27 @@ final class Subscription {
     private final Session session;
     private final SessionLoop loop;
     private final Subscriber subscriber;
-    private final WireFormat format;
     private final Keepalive keepalive;
     private @Nullable Lease lease;
 
     /** @param aliveNanos when the client was last heard */
-    Subscription(
-            Session session,
-            SessionLoop loop,
-            Subscriber subscriber,
-            WireFormat format,
-            Opened.Granted granted,
-            long aliveNanos) {
+    Subscription(Session session, SessionLoop loop, Subscriber subscriber, long aliveNanos) {
         this.session = session;
         this.loop = loop;
         this.subscriber = subscriber;
-        this.format = format;
         this.keepalive = new Keepalive(loop.config(), aliveNanos);
-        this.lease = Lease.of(session, loop, granted.identity(), System.nanoTime());
-        loop.shard().join(subscriber, new AudienceKey(granted.types(), format));
+        this.lease = Lease.of(session, loop, subscriber.identity(), System.nanoTime());
+    }
+
+    /** Enters the registry; what has become known since the look-up may end the session at once. */
+    void join(Opened.Granted granted, WireFormat format) {
+        loop.shard().join(subscriber, new AudienceKey(granted.view().types(), format));
         LOG.debug(
                 "{}: user {} sees {} content types",
                 subscriber.context().channel().id(),
                 granted.identity().userId(),
-                granted.types().size());
+                granted.view().types().size());
+        loop.newcomers().joined(loop.shard(), subscriber, granted.view(), granted.asOf());
     }
 
     /** When {@link #sweep} has something to do. */
@@ -85,14 +83,13 @@ final class Subscription {
 
     /** A fresh credential of the same user rules from now on. */
     void refreshed(Opened.Granted granted) {
-        AudienceKey key = new AudienceKey(granted.types(), format);
-        if (!loop.shard().audienceOf(subscriber).key().equals(key)) {
-            loop.shard().leave(subscriber, ShedReason.CLOSED);
-            loop.shard().join(subscriber, key);
-        }
         if (granted.identity().expiresAt() == null) {
             lease = null;
         }
+        Identity before = subscriber.identity();
+        subscriber.renew(granted.identity());
+        loop.shard().move(subscriber, granted.view().types());
+        loop.newcomers().renewed(loop.shard(), subscriber, before, granted.view(), granted.asOf());
     }
 
     /** The socket takes bytes again. */

@@ -64,7 +64,11 @@ final class PlacesIT {
         Editing.everything(stage.site());
         clients.awaitThat(
                 "as many events for each",
-                () -> names.stream().map(name -> clients.texts(name).size()).distinct().count() == 1
+                () -> names.stream()
+                                        .map(name -> clients.texts(name).size())
+                                        .distinct()
+                                        .count()
+                                == 1
                         && clients.texts("query").size() > 5);
         assertThat(names).allSatisfy(name -> assertThat(clients.texts(name)).isEqualTo(clients.texts("query")));
     }
@@ -93,11 +97,13 @@ final class PlacesIT {
         browser.navigate(site.uri());
         String token = tokens.of("viewer");
         carillon.keepSecret(token);
-        assertThat(connect(browser, "'carillon', 'carillon.bearer." + token + "'")).isEqualTo("open carillon");
+        assertThat(connect(browser, "'carillon', 'carillon.bearer." + token + "'"))
+                .isEqualTo("open carillon");
         eventually("it is served", () -> carillon.serves(1));
         Editing.everything(site);
         browser.await("events", "return window.heard > 5");
-        assertThat(connect(browser, "'carillon', 'carillon.bearer.AAAA" + token + "'")).isEqualTo("closed 1006");
+        assertThat(connect(browser, "'carillon', 'carillon.bearer.AAAA" + token + "'"))
+                .isEqualTo("closed 1006");
         assertThat(connect(browser, "'carillon.bearer." + token + "'")).isEqualTo("closed 1006");
     }
 

@@ -3,6 +3,7 @@ package dev.carillon.gateway.session;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.gateway.access.View;
 import dev.carillon.gateway.access.VisibleTypes;
 import dev.carillon.gateway.admission.FailureLimits;
 import dev.carillon.gateway.admission.Limits;
@@ -15,6 +16,7 @@ import dev.carillon.gateway.handshake.CredentialsConfig;
 import dev.carillon.gateway.metrics.Metrics;
 import dev.carillon.gateway.registry.LoopShard;
 import dev.carillon.gateway.session.Session.State;
+import dev.carillon.gateway.testing.NoTruth;
 import dev.carillon.protocol.django.PrimaryKey;
 import dev.carillon.protocol.frame.WireFormat;
 import io.netty.buffer.ByteBuf;
@@ -49,13 +51,19 @@ final class LeaseTest {
                         asked.add(new CompletableFuture<>());
                         return asked.getLast();
                     },
-                    identity -> CompletableFuture.completedStage(seen(identity)),
+                    identity -> CompletableFuture.completedStage(new View(seen(identity), Set.of())),
                     new Pacer(Limits.none(), System::nanoTime),
-                    new FailureLimits(Limits.none(), System::nanoTime)),
-            Duration.ofSeconds(15),
-            new KeepaliveConfig(
-                    Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofSeconds(10), Duration.ofSeconds(10)),
-            new CredentialsConfig(true, true, true, true, "", List.of(), 1011, INTERVAL),
+                    new FailureLimits(Limits.none(), System::nanoTime),
+                    () -> 0),
+            new NoTruth(),
+            new SessionLoop.Rules(
+                    Duration.ofSeconds(15),
+                    new KeepaliveConfig(
+                            Duration.ofSeconds(20),
+                            Duration.ofSeconds(20),
+                            Duration.ofSeconds(10),
+                            Duration.ofSeconds(10)),
+                    new CredentialsConfig(true, true, true, true, "", List.of(), 1011, INTERVAL)),
             new SessionMetrics(metrics));
     private final Session session = new Session(loop, channel);
     private long now = System.nanoTime();
@@ -84,12 +92,13 @@ final class LeaseTest {
     }
 
     private static Identity alice(@Nullable Duration left, String... types) {
-        return new Identity.TokenBearer("alice", Set.of(types), left == null ? null : Instant.now().plus(left));
+        return new Identity.TokenBearer(
+                "alice", Set.of(types), left == null ? null : Instant.now().plus(left));
     }
 
     private void open(Identity identity) {
         session.upgraded(channel.pipeline().firstContext(), WireFormat.PLAIN);
-        session.firstMessage("token");
+        session.message("token");
         answer(new AuthResult.Accepted(identity));
         now = System.nanoTime();
     }
@@ -101,7 +110,7 @@ final class LeaseTest {
 
     /** Sends a fresh token that differs from others in its end. */
     private void present(String end) {
-        session.laterMessage("0123456789abcdef" + end);
+        session.message("0123456789abcdef" + end);
         channel.runPendingTasks();
     }
 
@@ -139,7 +148,7 @@ final class LeaseTest {
         open(new Identity.TokenBearer("alice", Set.of(), Instant.MAX));
         pass(20_300);
         assertThat(sent()).isEqualTo("ping");
-        assertThat(session.takesRefresh()).isTrue();
+        assertThat(session.takesToken()).isTrue();
     }
 
     @Test
@@ -175,8 +184,9 @@ final class LeaseTest {
         assertThat(credentials).hasSize(1);
         pass(700);
         assertThat(credentials).hasSize(2);
-        assertThat(credentials.getLast()).isEqualTo(new Credential.SesameToken(
-                "0123456789abcdef3", credentials.getLast().arrivedAt()));
+        assertThat(credentials.getLast())
+                .isEqualTo(new Credential.SesameToken(
+                        "0123456789abcdef3", credentials.getLast().arrivedAt()));
         answer(new AuthResult.Rejected(AuthResult.Reason.EXPIRED));
         assertThat(sent()).isEqualTo("4401 authentication failed");
     }

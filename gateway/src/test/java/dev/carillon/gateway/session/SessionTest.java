@@ -3,6 +3,7 @@ package dev.carillon.gateway.session;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.gateway.access.View;
 import dev.carillon.gateway.access.VisibleTypes;
 import dev.carillon.gateway.admission.FailureLimits;
 import dev.carillon.gateway.admission.Limits;
@@ -16,6 +17,7 @@ import dev.carillon.gateway.metrics.Metric;
 import dev.carillon.gateway.metrics.Metrics;
 import dev.carillon.gateway.registry.LoopShard;
 import dev.carillon.gateway.session.Session.State;
+import dev.carillon.gateway.testing.NoTruth;
 import dev.carillon.protocol.close.CloseReason;
 import dev.carillon.protocol.close.Violation;
 import dev.carillon.protocol.django.PrimaryKey;
@@ -27,6 +29,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -40,7 +43,7 @@ final class SessionTest {
     private final Metrics metrics = new Metrics();
     private final EmbeddedChannel channel = new EmbeddedChannel(new ChannelInboundHandlerAdapter());
     private final CompletableFuture<AuthResult> authentication = new CompletableFuture<>();
-    private final CompletableFuture<VisibleTypes> permissions = new CompletableFuture<>();
+    private final CompletableFuture<View> permissions = new CompletableFuture<>();
     private final LoopShard shard = new LoopShard(channel.eventLoop());
     private final SessionLoop loop = new SessionLoop(
             shard,
@@ -48,11 +51,17 @@ final class SessionTest {
                     credential -> authentication,
                     user -> permissions,
                     new Pacer(Limits.none(), System::nanoTime),
-                    new FailureLimits(Limits.none(), System::nanoTime)),
-            Duration.ofSeconds(15),
-            new KeepaliveConfig(
-                    Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofSeconds(10), Duration.ofSeconds(10)),
-            new CredentialsConfig(true, true, true, true, "", List.of(), 1011, Duration.ofSeconds(5)),
+                    new FailureLimits(Limits.none(), System::nanoTime),
+                    () -> 0),
+            new NoTruth(),
+            new SessionLoop.Rules(
+                    Duration.ofSeconds(15),
+                    new KeepaliveConfig(
+                            Duration.ofSeconds(20),
+                            Duration.ofSeconds(20),
+                            Duration.ofSeconds(10),
+                            Duration.ofSeconds(10)),
+                    new CredentialsConfig(true, true, true, true, "", List.of(), 1011, Duration.ofSeconds(5))),
             new SessionMetrics(metrics));
     private final Session session = new Session(loop, channel);
     private long now = System.nanoTime();
@@ -82,9 +91,9 @@ final class SessionTest {
 
     private void subscribe() {
         upgrade();
-        session.firstMessage("token");
+        session.message("token");
         authentication.complete(new AuthResult.Accepted(new Identity.DjangoUser(USER, now -> true, null)));
-        permissions.complete(VisibleTypes.of(1, 2));
+        permissions.complete(new View(VisibleTypes.of(1, 2), Set.of()));
         channel.runPendingTasks();
         assertThat(loop.count(State.SUBSCRIBED)).isEqualTo(1);
         now = System.nanoTime();
@@ -139,7 +148,7 @@ final class SessionTest {
     @Test
     void a_look_up_is_not_cut_off_by_the_open_timeout() {
         upgrade();
-        session.firstMessage("token");
+        session.message("token");
         pass(12_000);
         assertThat(loop.count(State.AUTHENTICATING)).isEqualTo(1);
         assertThat(sent()).isEqualTo("nothing");
@@ -150,7 +159,7 @@ final class SessionTest {
     @Test
     void what_cannot_be_a_token_is_judged_as_an_empty_one() {
         upgrade();
-        session.firstMessage(null);
+        session.message(null);
         authentication.complete(new AuthResult.Rejected(AuthResult.Reason.MALFORMED));
         channel.runPendingTasks();
         assertThat(sent()).isEqualTo("88 1011 authentication failed");
@@ -160,10 +169,10 @@ final class SessionTest {
     @Test
     void a_user_who_is_known_too_late_is_abandoned() {
         upgrade();
-        session.firstMessage("token");
+        session.message("token");
         session.close(CloseReason.GOING_AWAY);
         authentication.complete(new AuthResult.Accepted(new Identity.DjangoUser(USER, now -> true, null)));
-        permissions.complete(VisibleTypes.of(1));
+        permissions.complete(new View(VisibleTypes.of(1), Set.of()));
         channel.runPendingTasks();
         assertThat(shard.subscriberCount()).isZero();
         assertThat(sent()).isEqualTo("88 1001 ");
@@ -175,7 +184,7 @@ final class SessionTest {
     @Test
     void a_user_who_is_known_after_the_connection_went_is_abandoned() {
         upgrade();
-        session.firstMessage("token");
+        session.message("token");
         session.inactive();
         authentication.complete(new AuthResult.Rejected(AuthResult.Reason.EXPIRED));
         channel.runPendingTasks();
@@ -187,7 +196,7 @@ final class SessionTest {
     @Test
     void permissions_that_cannot_be_read_close_with_1013() {
         upgrade();
-        session.firstMessage("token");
+        session.message("token");
         authentication.complete(new AuthResult.Accepted(new Identity.DjangoUser(USER, now -> true, null)));
         permissions.completeExceptionally(new DirectoryException("down"));
         channel.runPendingTasks();
@@ -198,7 +207,7 @@ final class SessionTest {
     @Test
     void a_second_message_is_never_a_token() {
         subscribe();
-        session.firstMessage("another");
+        session.message("another");
         session.ignoredMessage();
         channel.runPendingTasks();
         assertThat(authentications("accepted")).isEqualTo(1);
@@ -293,7 +302,7 @@ final class SessionTest {
     @Test
     void who_waits_too_long_for_the_database_is_told_to_come_back() {
         upgrade();
-        session.firstMessage("token");
+        session.message("token");
         pass(15_300);
         assertThat(sent()).isEqualTo("88 1013 user database unavailable, try again later");
         assertThat(authentications("unavailable")).isEqualTo(1);

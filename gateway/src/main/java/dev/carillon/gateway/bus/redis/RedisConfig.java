@@ -15,6 +15,11 @@ public record RedisConfig(
         @Setting(value = "The channel that Django publishes on.", fallback = "events")
         String channel,
 
+        @Setting(
+                value = "The channel on which the site tells of changed users, groups and permissions; empty for none.",
+                fallback = "events:control")
+        String controlChannel,
+
         @Setting(value = "How often the gateway sends itself a canary through Redis.", fallback = "5s")
         Duration canaryInterval,
 
@@ -33,10 +38,17 @@ public record RedisConfig(
         if (channel.isEmpty()) {
             throw new IllegalArgumentException("channel must not be empty");
         }
+        if (channel.equals(controlChannel)) {
+            throw new IllegalArgumentException("channel and control_channel must not be the same");
+        }
         for (Duration duration : new Duration[] {canaryInterval, canaryTimeout, connectTimeout, maxReconnectDelay}) {
             if (duration.isNegative() || duration.isZero()) {
                 throw new IllegalArgumentException("durations must be positive");
             }
         }
+    }
+
+    boolean hasControlChannel() {
+        return !controlChannel.isEmpty();
     }
 }

@@ -2,6 +2,7 @@ package dev.carillon.gateway.bus.redis;
 
 import dev.carillon.gateway.bus.BusException;
 import dev.carillon.gateway.bus.BusListener;
+import dev.carillon.gateway.bus.ControlListener;
 import dev.carillon.gateway.bus.EventBus;
 import dev.carillon.gateway.bus.GuardedListener;
 import dev.carillon.gateway.lifecycle.Readiness;
@@ -27,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RedisEventBus implements EventBus {
     private final RedisConfig config;
-    private final byte[] channel;
     private final RedisConnections subscribing;
     private final RedisConnections publishing;
     private final ScheduledExecutorService watch;
@@ -42,7 +42,6 @@ public final class RedisEventBus implements EventBus {
     /** @throws IllegalArgumentException if the URL cannot be understood */
     public RedisEventBus(RedisConfig config, Metrics metrics, Readiness readiness) {
         this.config = config;
-        channel = config.channel().getBytes(StandardCharsets.UTF_8);
         RedisUrl url = RedisUrl.parse(config.url().revealText());
         subscribing = new RedisConnections(url, config.connectTimeout(), "bus");
         publishing = new RedisConnections(url, config.connectTimeout(), "bus-publish");
@@ -54,7 +53,7 @@ public final class RedisEventBus implements EventBus {
     }
 
     @Override
-    public CompletionStage<Void> start(BusListener listener) {
+    public CompletionStage<Void> start(BusListener events, ControlListener control) {
         synchronized (lock) {
             if (closed) {
                 return CompletableFuture.failedFuture(new BusException("the bus is closed"));
@@ -62,8 +61,9 @@ public final class RedisEventBus implements EventBus {
             if (subscription != null) {
                 throw new IllegalStateException("the bus has been started already");
             }
-            BusListener guarded = new GuardedListener(listener, System::nanoTime);
-            Subscription made = new Subscription(config, subscribing, watch, health, canary, guarded);
+            Subscription.Listeners listeners =
+                    new Subscription.Listeners(new GuardedListener(events, System::nanoTime), control);
+            Subscription made = new Subscription(config, subscribing, watch, health, canary, listeners);
             subscription = made;
             health.starting();
             watch.execute(made::connect);
@@ -73,13 +73,24 @@ public final class RedisEventBus implements EventBus {
 
     @Override
     public CompletionStage<Long> publish(byte[] payload) {
+        return publish(config.channel(), payload);
+    }
+
+    @Override
+    public CompletionStage<Long> publishControl(byte[] payload) {
+        return config.hasControlChannel()
+                ? publish(config.controlChannel(), payload)
+                : CompletableFuture.failedFuture(new BusException("redis.control_channel is not set"));
+    }
+
+    private CompletionStage<Long> publish(String channel, byte[] payload) {
         CompletableFuture<Long> receivers = new CompletableFuture<>();
         try {
-            watch.execute(() -> publisher.publish(channel, payload, receivers));
+            watch.execute(() -> publisher.publish(channel.getBytes(StandardCharsets.UTF_8), payload, receivers));
         } catch (RejectedExecutionException e) {
             return CompletableFuture.failedFuture(new BusException("the bus is closed"));
         }
-        return explained(receivers, config);
+        return explained(receivers, config, channel);
     }
 
     /**
@@ -96,7 +107,7 @@ public final class RedisEventBus implements EventBus {
                     .publisher()
                     .thenCompose(connection ->
                             connection.async().publish(config.channel().getBytes(StandardCharsets.UTF_8), payload));
-            return explained(receivers, config).get();
+            return explained(receivers, config, config.channel()).get();
         } catch (ExecutionException e) {
             throw e.getCause() instanceof BusException explained ? explained : new BusException(e.toString());
         } catch (InterruptedException e) {
@@ -105,11 +116,12 @@ public final class RedisEventBus implements EventBus {
         }
     }
 
-    private static CompletableFuture<Long> explained(CompletableFuture<Long> receivers, RedisConfig config) {
+    private static CompletableFuture<Long> explained(
+            CompletableFuture<Long> receivers, RedisConfig config, String channel) {
         return receivers.exceptionallyCompose(failure -> CompletableFuture.failedFuture(
                 failure instanceof BusException
                         ? failure
-                        : new BusException(RedisFailure.of(failure, config, "PUBLISH to " + config.channel())
+                        : new BusException(RedisFailure.of(failure, config, "PUBLISH to " + channel)
                                 .reason())));
     }
 

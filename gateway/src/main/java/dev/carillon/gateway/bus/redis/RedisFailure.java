@@ -25,7 +25,7 @@ record RedisFailure(String problem, String remedy, boolean refused) {
         RedisUrl url = RedisUrl.parse(config.url().revealText());
         RedisCommandExecutionException answer = find(failure, RedisCommandExecutionException.class);
         if (answer != null) {
-            return answered(String.valueOf(answer.getMessage()), url, config.channel(), attempted);
+            return answered(String.valueOf(answer.getMessage()), url, config, attempted);
         }
         Throwable root = root(failure);
         if (find(failure, SSLException.class) != null) {
@@ -54,7 +54,7 @@ record RedisFailure(String problem, String remedy, boolean refused) {
                 "check that Redis runs and listens there, and that no firewall is between");
     }
 
-    private static RedisFailure answered(String answer, RedisUrl url, String channel, String attempted) {
+    private static RedisFailure answered(String answer, RedisUrl url, RedisConfig config, String attempted) {
         String code = answer.split(" ", 2)[0];
         return switch (code) {
             case "NOAUTH" ->
@@ -63,7 +63,7 @@ record RedisFailure(String problem, String remedy, boolean refused) {
                         "write it into the Redis URL: redis://:password@host:port/db");
             case "WRONGPASS" ->
                 refused(url.where() + " refused the user or the password", "check both in the Redis URL");
-            case "NOPERM" -> refused("the Redis user may not " + attempted, grant(url, channel));
+            case "NOPERM" -> refused("the Redis user may not " + attempted, grant(url, config));
             case "READONLY", "MASTERDOWN" ->
                 refused(
                         url.where() + " is a replica that refuses to " + attempted,
@@ -91,10 +91,11 @@ record RedisFailure(String problem, String remedy, boolean refused) {
                 url.where() + " refused to " + attempted + ": " + answer, "see Redis' documentation on that error");
     }
 
-    private static String grant(RedisUrl url, String channel) {
+    private static String grant(RedisUrl url, RedisConfig config) {
         String user = url.user() == null ? "default" : url.user();
-        return "grant it: ACL SETUSER " + user + " +ping +subscribe +unsubscribe +publish &" + channel + " &"
-                + Canary.CHANNEL_PREFIX + "*";
+        String control = config.hasControlChannel() ? " &" + config.controlChannel() : "";
+        return "grant it: ACL SETUSER " + user + " +ping +subscribe +unsubscribe +publish &" + config.channel()
+                + control + " &" + Canary.CHANNEL_PREFIX + "*";
     }
 
     private static RedisFailure refused(String problem, String remedy) {

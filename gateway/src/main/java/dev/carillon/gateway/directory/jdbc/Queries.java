@@ -24,6 +24,10 @@ final class Queries {
         return key == null || key.isEmpty() ? names.userId() : key;
     }
 
+    String primaryKey() {
+        return names.userId();
+    }
+
     String username() {
         return names.userUsername();
     }

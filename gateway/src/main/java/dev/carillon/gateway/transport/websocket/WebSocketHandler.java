@@ -54,7 +54,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Mes
 
     @Override
     public void messageBegins(boolean text, boolean compressed) {
-        if (session.awaitsToken() || session.takesRefresh()) {
+        if (session.takesToken()) {
             token = new TokenMessage(text, compressed, maxMessage);
         } else {
             // Not inflated: it may need the window of every message before it, and nobody reads it.
@@ -88,10 +88,8 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Mes
         Violation violation = token.end();
         String text = token.token();
         endToken();
-        if (violation == null && session.awaitsToken()) {
-            session.firstMessage(text);
-        } else if (violation == null) {
-            session.laterMessage(text);
+        if (violation == null) {
+            session.message(text);
         }
         return violation;
     }

@@ -2,6 +2,7 @@ package dev.carillon.gateway.directory.jdbc;
 
 import dev.carillon.gateway.directory.ContentType;
 import dev.carillon.gateway.directory.DirectoryException;
+import dev.carillon.gateway.directory.Rights;
 import dev.carillon.gateway.directory.UserDirectory;
 import dev.carillon.gateway.directory.UserLookups;
 import dev.carillon.gateway.directory.UserRecord;
@@ -26,8 +27,8 @@ record DirectLookups(UserDirectory directory) implements UserLookups {
     }
 
     @Override
-    public CompletionStage<Set<String>> permissions(PrimaryKey id) {
-        return answer(() -> directory.permissions(Set.of(id)).getOrDefault(id, Set.of()));
+    public CompletionStage<Rights> rights(PrimaryKey id) {
+        return answer(() -> directory.rights(Set.of(id)).getOrDefault(id, Rights.NONE));
     }
 
     @Override

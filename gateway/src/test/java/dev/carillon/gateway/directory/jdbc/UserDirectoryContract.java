@@ -80,6 +80,7 @@ abstract class UserDirectoryContract {
                         .visibleTo(new Identity.DjangoUser(user, now -> true, null))
                         .toCompletableFuture()
                         .get(30, TimeUnit.SECONDS)
+                        .types()
                         .toArray();
                 assertThat(visible)
                         .as(said.path("note").asText())
@@ -109,7 +110,7 @@ abstract class UserDirectoryContract {
                 assertThat(directory.users(keys).get(present))
                         .extracting(UserRecord::id)
                         .isEqualTo(present);
-                assertThat(directory.permissions(keys)).isEmpty();
+                assertThat(directory.rights(keys)).isEmpty();
                 assertThat(directory.users(Set.of())).isEmpty();
             }
         }
@@ -251,7 +252,7 @@ abstract class UserDirectoryContract {
     }
 
     static DirectoryConfig config() {
-        return new DirectoryConfig(2, Duration.ofSeconds(8), 500, 1000);
+        return new DirectoryConfig(2, Duration.ofSeconds(8), 500, 1000, Duration.ZERO);
     }
 
     static DjangoConfig django(TestDatabase database) {

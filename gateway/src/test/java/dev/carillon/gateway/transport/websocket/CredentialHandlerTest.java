@@ -2,7 +2,7 @@ package dev.carillon.gateway.transport.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.gateway.access.VisibleTypes;
+import dev.carillon.gateway.access.View;
 import dev.carillon.gateway.admission.FailureLimits;
 import dev.carillon.gateway.admission.Limits;
 import dev.carillon.gateway.admission.Pacer;
@@ -20,6 +20,7 @@ import dev.carillon.gateway.session.SessionLoop;
 import dev.carillon.gateway.session.SessionMetrics;
 import dev.carillon.gateway.session.SessionOpener;
 import dev.carillon.gateway.settings.ByteSize;
+import dev.carillon.gateway.testing.NoTruth;
 import dev.carillon.protocol.client.OpeningHandshake.Verdict;
 import dev.carillon.protocol.close.CloseReason;
 import io.netty.buffer.ByteBuf;
@@ -48,12 +49,15 @@ final class CredentialHandlerTest {
             new LoopShard(channel.eventLoop()),
             new SessionOpener(
                     credential -> authentication,
-                    identity -> CompletableFuture.completedStage(VisibleTypes.of()),
+                    identity -> CompletableFuture.completedStage(View.NOTHING),
                     new Pacer(Limits.none(), System::nanoTime),
-                    new FailureLimits(Limits.none(), System::nanoTime)),
-            LONG,
-            new KeepaliveConfig(LONG, LONG, LONG, LONG),
-            new CredentialsConfig(true, true, true, true, "", List.of(), 1011, LONG),
+                    new FailureLimits(Limits.none(), System::nanoTime),
+                    () -> 0),
+            new NoTruth(),
+            new SessionLoop.Rules(
+                    LONG,
+                    new KeepaliveConfig(LONG, LONG, LONG, LONG),
+                    new CredentialsConfig(true, true, true, true, "", List.of(), 1011, LONG)),
             new SessionMetrics(metrics));
     private final Session session = new Session(loop, channel);
 

@@ -1,0 +1,141 @@
+package dev.carillon.gateway;
+
+import dev.carillon.gateway.access.ModelBackendPermissions;
+import dev.carillon.gateway.access.Permissions;
+import dev.carillon.gateway.auth.Authenticators;
+import dev.carillon.gateway.auth.SesameAuthenticator;
+import dev.carillon.gateway.config.GatewayConfig;
+import dev.carillon.gateway.directory.BatchedLookups;
+import dev.carillon.gateway.directory.UserLookups;
+import dev.carillon.gateway.directory.jdbc.JdbcUserDirectory;
+import dev.carillon.gateway.known.Invalidations;
+import dev.carillon.gateway.known.Known;
+import dev.carillon.gateway.known.KnownLookups;
+import dev.carillon.gateway.known.KnownPermissions;
+import dev.carillon.gateway.known.KnownTypes;
+import dev.carillon.gateway.known.KnownUsers;
+import dev.carillon.gateway.lifecycle.Readiness;
+import dev.carillon.gateway.loops.BlockingWork;
+import dev.carillon.gateway.metrics.Metrics;
+import dev.carillon.gateway.registry.LoopShard;
+import dev.carillon.gateway.registry.Registry;
+import dev.carillon.gateway.truth.ControlChannel;
+import dev.carillon.gateway.truth.Effect;
+import dev.carillon.gateway.truth.EventWatch;
+import dev.carillon.gateway.truth.Rereading;
+import dev.carillon.gateway.truth.Revalidation;
+import dev.carillon.protocol.event.EventDecoder;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.function.LongSupplier;
+
+/** The parts that tell who a client is and what they may see, and that keep both true; joined by their constructors. */
+final class AccessParts {
+    private static final Duration WORK_CLOSE_TIMEOUT = Duration.ofSeconds(2);
+
+    private final GatewayConfig config;
+    private final Metrics metrics;
+    private final Parts parts;
+    private final Known known;
+    private final Authenticators authenticators;
+    private final Permissions permissions;
+    private final Revalidation revalidation;
+
+    /** Ends what it is given, the last first, when the gateway ends. */
+    interface Parts {
+        <T extends AutoCloseable> T add(T part);
+    }
+
+    AccessParts(GatewayConfig config, Metrics metrics, Readiness readiness, Registry registry, Parts parts) {
+        this.config = config;
+        this.metrics = metrics;
+        this.parts = parts;
+        BatchedLookups lookups = lookups(readiness);
+        Effect effect = new Effect(registry);
+        known = known(lookups, effect);
+        KnownLookups remembering = remembering(lookups);
+        authenticators = authenticators(remembering);
+        permissions = new KnownPermissions(new ModelBackendPermissions(remembering), known.users(), remembering);
+        revalidation = parts.add(new Revalidation(
+                known,
+                new Rereading(
+                        lookups::accounts,
+                        new ModelBackendPermissions(lookups),
+                        known,
+                        config.directory().maxBatch()),
+                effect,
+                config.permissions(),
+                metrics));
+        for (LoopShard shard : registry.shards()) {
+            shard.whenLeft(revalidation::left);
+        }
+        lookups.start();
+        revalidation.start();
+    }
+
+    private BatchedLookups lookups(Readiness readiness) {
+        JdbcUserDirectory directory = parts.add(new JdbcUserDirectory(
+                config.django(),
+                config.tables(),
+                config.directory(),
+                config.sesame().oneTime()));
+        BlockingWork queries = parts.add(work("directory", config.directory().poolSize()));
+        return parts.add(new BatchedLookups(directory, config.directory(), queries, metrics, readiness));
+    }
+
+    private Known known(UserLookups lookups, KnownUsers.Effect effect) {
+        Invalidations numbers = new Invalidations();
+        return new Known(
+                numbers,
+                new KnownUsers(config.permissions(), config.directory().staleOk(), numbers, effect, System::nanoTime),
+                new KnownTypes(lookups, config.permissions(), System::nanoTime));
+    }
+
+    private KnownLookups remembering(BatchedLookups lookups) {
+        String sesameKey = config.tables().userSesameKey();
+        return new KnownLookups(lookups, lookups::isAway, known, sesameKey == null || sesameKey.isEmpty(), metrics);
+    }
+
+    private Authenticators authenticators(UserLookups lookups) {
+        BlockingWork crypto = parts.add(work("crypto", Runtime.getRuntime().availableProcessors()));
+        return new Authenticators(
+                new SesameAuthenticator(config.sesame(), config.django(), lookups, crypto, InstantSource.system()),
+                null,
+                null);
+    }
+
+    private BlockingWork work(String name, int permits) {
+        return new BlockingWork(name, permits, config.directory().maxWaiting(), WORK_CLOSE_TIMEOUT);
+    }
+
+    Authenticators authenticators() {
+        return authenticators;
+    }
+
+    Permissions permissions() {
+        return permissions;
+    }
+
+    /** Tells what was looked up before a change was heard of from what was looked up after it. */
+    LongSupplier numbers() {
+        return known.numbers()::next;
+    }
+
+    Revalidation revalidation() {
+        return revalidation;
+    }
+
+    Known known() {
+        return known;
+    }
+
+    EventWatch eventWatch() {
+        EventDecoder decoder =
+                new EventDecoder(config.bus().maxSize().toInt(), config.bus().maxDepth());
+        return new EventWatch(known.types(), config.permissions(), decoder, revalidation);
+    }
+
+    ControlChannel controlChannel() {
+        return new ControlChannel(revalidation, metrics);
+    }
+}
