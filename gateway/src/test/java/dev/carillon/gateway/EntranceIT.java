@@ -73,11 +73,13 @@ final class EntranceIT {
                     .doesNotContain("alice");
             bed.awaitSubscribers(1);
         }
+        bed.awaitSubscribers(0);
         try (RawWebSocket client = bed.connect()) {
             client.send(RawWebSocket.requestFor("/x?token=goodxxxxxxxx"));
             assertThat(client.readHead()).startsWith("HTTP/1.1 101 ").doesNotContain("Sec-WebSocket-Protocol", "good");
             bed.awaitSubscribers(1);
         }
+        bed.awaitSubscribers(0);
         try (RawWebSocket client = bed.connect()) {
             assertThat(client.open("Sec-WebSocket-Protocol: chat, carillon"))
                     .contains("\r\nSec-WebSocket-Protocol: carillon\r\n");

@@ -208,7 +208,6 @@ final class SessionTest {
     void a_second_message_is_never_a_token() {
         subscribe();
         session.message("another");
-        session.ignoredMessage();
         channel.runPendingTasks();
         assertThat(authentications("accepted")).isEqualTo(1);
         assertThat(metrics.count(Metric.CLIENT_MESSAGES).value()).isEqualTo(1);
