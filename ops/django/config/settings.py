@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "shop",
     "notifications",
     "carillon_django",
+    "carillon_signals",
 ]
 
 MIDDLEWARE = [

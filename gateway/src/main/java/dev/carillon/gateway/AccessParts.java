@@ -19,6 +19,8 @@ import dev.carillon.gateway.loops.BlockingWork;
 import dev.carillon.gateway.metrics.Metrics;
 import dev.carillon.gateway.registry.LoopShard;
 import dev.carillon.gateway.registry.Registry;
+import dev.carillon.gateway.session.SessionLoop;
+import dev.carillon.gateway.support.Support;
 import dev.carillon.gateway.truth.ControlChannel;
 import dev.carillon.gateway.truth.Effect;
 import dev.carillon.gateway.truth.EventWatch;
@@ -27,15 +29,20 @@ import dev.carillon.gateway.truth.Revalidation;
 import dev.carillon.protocol.event.EventDecoder;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.function.LongSupplier;
 
 /** The parts that tell who a client is and what they may see, and that keep both true; joined by their constructors. */
 final class AccessParts {
     private static final Duration WORK_CLOSE_TIMEOUT = Duration.ofSeconds(2);
+    private static final int SUPPORT_QUESTIONS = 20;
 
     private final GatewayConfig config;
     private final Metrics metrics;
+    private final Readiness readiness;
+    private final Registry registry;
     private final Parts parts;
+    private final JdbcUserDirectory directory;
     private final Known known;
     private final Authenticators authenticators;
     private final Permissions permissions;
@@ -49,8 +56,15 @@ final class AccessParts {
     AccessParts(GatewayConfig config, Metrics metrics, Readiness readiness, Registry registry, Parts parts) {
         this.config = config;
         this.metrics = metrics;
+        this.readiness = readiness;
+        this.registry = registry;
         this.parts = parts;
-        BatchedLookups lookups = lookups(readiness);
+        directory = parts.add(new JdbcUserDirectory(
+                config.django(),
+                config.tables(),
+                config.directory(),
+                config.sesame().oneTime()));
+        BatchedLookups lookups = lookups();
         Effect effect = new Effect(registry);
         known = known(lookups, effect);
         KnownLookups remembering = remembering(lookups);
@@ -73,12 +87,7 @@ final class AccessParts {
         revalidation.start();
     }
 
-    private BatchedLookups lookups(Readiness readiness) {
-        JdbcUserDirectory directory = parts.add(new JdbcUserDirectory(
-                config.django(),
-                config.tables(),
-                config.directory(),
-                config.sesame().oneTime()));
+    private BatchedLookups lookups() {
         BlockingWork queries = parts.add(work("directory", config.directory().poolSize()));
         return parts.add(new BatchedLookups(directory, config.directory(), queries, metrics, readiness));
     }
@@ -93,7 +102,9 @@ final class AccessParts {
 
     private KnownLookups remembering(BatchedLookups lookups) {
         String sesameKey = config.tables().userSesameKey();
-        return new KnownLookups(lookups, lookups::isAway, known, sesameKey == null || sesameKey.isEmpty(), metrics);
+        boolean rows =
+                (sesameKey == null || sesameKey.isEmpty()) && !config.sesame().oneTime();
+        return new KnownLookups(lookups, lookups::isAway, known, rows, metrics);
     }
 
     private Authenticators authenticators(UserLookups lookups) {
@@ -119,6 +130,12 @@ final class AccessParts {
     /** Tells what was looked up before a change was heard of from what was looked up after it. */
     LongSupplier numbers() {
         return known.numbers()::next;
+    }
+
+    /** One question at a time: it must not take the database from those who connect. */
+    Support support(Collection<SessionLoop> sessions) {
+        BlockingWork work = parts.add(new BlockingWork("support", 1, SUPPORT_QUESTIONS, WORK_CLOSE_TIMEOUT));
+        return new Support(registry, sessions, known.users(), readiness, directory, work);
     }
 
     Revalidation revalidation() {

@@ -204,6 +204,7 @@ public final class Gateway implements AutoCloseable {
     private AdminServer admin(Function<Gateway, List<AdminRoute>> extras) throws IOException {
         List<AdminRoute> routes = new ArrayList<>(HealthRoutes.of(readiness, metrics));
         routes.add(new EventsRoute(publisher));
+        routes.addAll(access.support(sessions.values()).routes());
         routes.addAll(extras.apply(this));
         return new AdminServer(
                 ListenAddress.parse(config.admin().listen()),

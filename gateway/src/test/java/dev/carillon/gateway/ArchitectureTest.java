@@ -35,7 +35,7 @@ final class ArchitectureTest {
             Set.of("registry", "known"),
             Set.of("truth"),
             Set.of("fanout", "session", "ingest"),
-            Set.of("transport", "transport.websocket"),
+            Set.of("transport", "transport.websocket", "support"),
             Set.of("demo", "config"),
             Set.of(""));
 
@@ -73,7 +73,7 @@ final class ArchitectureTest {
         confine("", "picocli..");
         confine("config", "com.fasterxml.jackson.dataformat..", "org.yaml..");
         confine("lifecycle", "ch.qos..");
-        confine(List.of("admin", "config", "demo"), "com.fasterxml.jackson.databind..");
+        confine(List.of("admin", "config", "demo", "support"), "com.fasterxml.jackson.databind..");
         confine(List.of("admin", "transport.websocket"), "io.netty.handler..");
         confine(List.of("bus.redis", "registry", "transport"), "io.netty.channel.epoll..", "io.netty.channel.uring..");
         confine(List.of(), "java.util.logging..", "java.util.Timer..");

@@ -110,6 +110,72 @@ final class DemoIT {
     }
 
     @Test
+    void a_switched_permission_moves_the_stream_with_it() throws Exception {
+        watch();
+        awaitSeers("order", 2);
+        press("victor", "order");
+        awaitSeers("order", 1);
+        assertThat(text("[data-user=victor] .events")).contains("Permissions changed: − order");
+        marker("victor", "before");
+        int before = ofType("victor", "order");
+        int atRoots = ofType("root", "order");
+        press("nora", "order");
+        awaitSeers("order", 2);
+        browser.await("orders at nora's", "return " + counting("nora", "order") + " > 0");
+        browser.await("orders at root's", "return " + counting("root", "order") + " > " + atRoots);
+        marker("victor", "after");
+        assertThat(ofType("victor", "order")).isEqualTo(before);
+        press("victor", "order");
+        awaitSeers("order", 3);
+        browser.await("orders at victor's again", "return " + counting("victor", "order") + " > " + before);
+        press("root", "superuser");
+        awaitSeers("group", 0);
+        press("root", "superuser");
+        awaitSeers("group", 1);
+        assertThat(browser.execute("return document.querySelectorAll('.status[data-status=live]').length")
+                        .asInt())
+                .as("nobody had to come back")
+                .isEqualTo(4);
+    }
+
+    private void press(String user, String right) throws Exception {
+        String button = "document.querySelector('[data-user=" + user + "] [data-right=" + right + "]')";
+        boolean on = browser.execute("return " + button + ".getAttribute('aria-checked') === 'true'")
+                .asBoolean();
+        browser.execute(button + ".click()");
+        browser.await(
+                "the switch of " + right + " for " + user,
+                "return " + button + ".getAttribute('aria-checked') === '" + !on + "'");
+    }
+
+    /** A product that the user sees: when it is there, so is everything that was sent to them before. */
+    private void marker(String user, String name) throws Exception {
+        publish(name, 1);
+        browser.await(
+                name,
+                "return [...document.querySelectorAll('[data-user=" + user + "] .object')]"
+                        + ".some((item) => item.textContent === '" + name + "')");
+    }
+
+    /** Publishes until the gateway counts as many connections that see it: the page has no other way to know. */
+    private void awaitSeers(String type, int connections) throws Exception {
+        browser.await(
+                connections + " connections that see " + type,
+                "return (async () => { const type = [...document.querySelector('#type').options]"
+                        + ".find((option) => option.text === '" + type + "').value;"
+                        + " const answer = await fetch('/demo/publish?content_type=' + type, { method: 'POST' });"
+                        + " return (await answer.json()).connections === " + connections + "; })()");
+    }
+
+    private int ofType(String user, String type) throws Exception {
+        return browser.execute("return " + counting(user, type)).asInt();
+    }
+
+    private static String counting(String user, String type) {
+        return "document.querySelectorAll('[data-user=" + user + "] .event .type[data-type=" + type + "]').length";
+    }
+
+    @Test
     void after_a_restart_each_connection_comes_back_with_a_fresh_token() throws Exception {
         browser.navigate(start(port, adminPort));
         awaitFour();

@@ -76,7 +76,7 @@ final class EntranceBed implements AutoCloseable {
         loops.forEach(loop -> each.add((EventLoop) loop));
         registry = new Registry(each);
         Entrance entrance = new Entrance(config, new Authenticators(this::judge, this::judge, null), metrics);
-        IdentityHashMap<EventLoop, SessionLoop> sessions = sessions(config, entrance);
+        IdentityHashMap<EventLoop, SessionLoop> sessions = sessions(entrance);
         listeners = new Listeners(transport, loops, 1024, WriteBufferWaterMark.DEFAULT);
         listeners.bind(
                 ListenAddress.parse("127.0.0.1:0"),
@@ -87,7 +87,7 @@ final class EntranceBed implements AutoCloseable {
                         new HandshakeMetrics(metrics)));
     }
 
-    private IdentityHashMap<EventLoop, SessionLoop> sessions(GatewayConfig config, Entrance entrance) {
+    private IdentityHashMap<EventLoop, SessionLoop> sessions(Entrance entrance) {
         SessionOpener opener = entrance.opener(
                 identity -> CompletableFuture.completedStage(new View(VisibleTypes.of(1), Set.of())), () -> 0);
         IdentityHashMap<EventLoop, SessionLoop> sessions = new IdentityHashMap<>();

@@ -1,6 +1,5 @@
 package dev.carillon.gateway.session;
 
-import dev.carillon.protocol.close.CloseReason;
 import dev.carillon.protocol.close.Violation;
 import dev.carillon.protocol.frame.ControlFrames;
 import io.netty.buffer.ByteBuf;
@@ -33,8 +32,8 @@ final class ControlFrameWriter {
         context.writeAndFlush(frame, context.voidPromise());
     }
 
-    void close(CloseReason reason) {
-        context.writeAndFlush(closeFrame(reason.code(), reason.text()), context.voidPromise());
+    void close(int code, String text) {
+        context.writeAndFlush(closeFrame(code, text), context.voidPromise());
     }
 
     /** Closes, and then sends nothing more, as RFC 6455 section 7.1.7 asks. */

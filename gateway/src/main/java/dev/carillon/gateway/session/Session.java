@@ -199,6 +199,10 @@ public final class Session extends DeadlineWheel.Deadline {
 
     /** Begins the closing handshake; the peer has the close time-out to answer. */
     public void close(CloseReason reason) {
+        close(reason, reason.code(), reason.text());
+    }
+
+    private void close(CloseReason reason, int code, String text) {
         if (isClosing()) {
             return;
         }
@@ -212,7 +216,7 @@ public final class Session extends DeadlineWheel.Deadline {
             return;
         }
         closing(reason);
-        frames.close(reason);
+        frames.close(code, text);
     }
 
     /** The client broke the protocol. */
@@ -225,7 +229,7 @@ public final class Session extends DeadlineWheel.Deadline {
 
     private void closing(CloseReason reason) {
         loop.metrics().closed(reason);
-        leave();
+        leave(reason);
         enter(State.CLOSING);
         setDeadline(System.nanoTime() + loop.config().closeTimeout().toNanos());
         LOG.debug("{}: closing: {}", channel.id(), reason);
@@ -255,7 +259,7 @@ public final class Session extends DeadlineWheel.Deadline {
         if (!isClosing() && frames != null) {
             loop.metrics().closed(CloseReason.CONNECTION_LOST);
         }
-        leave();
+        leave(CloseReason.CONNECTION_LOST);
         loop.deadlines().cancel(this);
         enter(State.CLOSED);
         loop.states(State.CLOSED).add(-1);
@@ -268,12 +272,12 @@ public final class Session extends DeadlineWheel.Deadline {
         channel.close();
     }
 
-    private void leave() {
+    private void leave(CloseReason reason) {
         if (opening != null) {
             opening.abandon();
         }
         if (subscription != null) {
-            subscription.leave();
+            subscription.leave(reason);
             subscription = null;
         }
     }

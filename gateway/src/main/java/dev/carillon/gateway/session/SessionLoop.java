@@ -3,6 +3,7 @@ package dev.carillon.gateway.session;
 import dev.carillon.gateway.handshake.CredentialsConfig;
 import dev.carillon.gateway.loops.DeadlineWheel;
 import dev.carillon.gateway.metrics.LoopCounter;
+import dev.carillon.gateway.registry.Departures;
 import dev.carillon.gateway.registry.LoopShard;
 import dev.carillon.gateway.registry.Newcomers;
 import dev.carillon.gateway.session.SessionOpener.Opened;
@@ -28,6 +29,7 @@ public final class SessionLoop {
     private final SessionMetrics metrics;
     private final DeadlineWheel deadlines = new DeadlineWheel(TICK_NANOS, System.nanoTime());
     private final List<Session> sessions = new ArrayList<>();
+    private final Departures departures = new Departures();
     private final Map<Session.State, LoopCounter> states = new EnumMap<>(Session.State.class);
 
     /**
@@ -77,6 +79,12 @@ public final class SessionLoop {
                 sessions.stream().filter(session -> !session.isClosing()).toList();
         open.stream().limit(most).forEach(session -> session.close(reason));
         return Math.max(0, open.size() - most);
+    }
+
+    /** Those who left last. */
+    public Departures departures() {
+        assert loop().inEventLoop();
+        return departures;
     }
 
     /** Ends every connection at once. */

@@ -8,6 +8,7 @@ import dev.carillon.gateway.session.SessionOpener.Opened;
 import dev.carillon.protocol.close.CloseReason;
 import dev.carillon.protocol.frame.WireFormat;
 import io.netty.buffer.ByteBuf;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -97,7 +98,8 @@ final class Subscription {
         loop.shard().writable(subscriber);
     }
 
-    void leave() {
+    void leave(CloseReason reason) {
         loop.shard().leave(subscriber, ShedReason.CLOSED);
+        loop.departures().add(subscriber, reason, Instant.now());
     }
 }

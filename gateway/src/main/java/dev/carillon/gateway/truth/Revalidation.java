@@ -88,7 +88,7 @@ public final class Revalidation implements Changes, Newcomers, AutoCloseable {
     /** Begins to sweep. */
     public void start() {
         typesAskedNanos = System.nanoTime();
-        var _ = thread.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        var _ = thread.scheduleWithFixedDelay(guarded(this::tick), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /**

@@ -30,13 +30,17 @@ final class CarillonProcess implements ServerUnderTest {
         this(site, Surroundings.freePort());
     }
 
+    /** The same with settings, by the names of their variables. */
+    CarillonProcess(DjangoSite site, Map<String, String> settings) {
+        this(site, Surroundings.freePort(), settings);
+    }
+
     /** The same, where clients expect it. */
     CarillonProcess(DjangoSite site, int port) {
         this(site, port, Map.of());
     }
 
-    /** The same, with further settings by the names of their variables. */
-    CarillonProcess(DjangoSite site, int port, Map<String, String> settings) {
+    private CarillonProcess(DjangoSite site, int port, Map<String, String> settings) {
         this.port = port;
         Map<String, String> environment = new HashMap<>(settings);
         environment.put("CARILLON_LISTEN", "127.0.0.1:" + port);
@@ -72,9 +76,30 @@ final class CarillonProcess implements ServerUnderTest {
 
     /** Whether this many clients are subscribed: success is silent in the protocol, so a client cannot tell. */
     boolean serves(int clients) {
+        return metric("carillon_connections{state=\"live\"}") == clients;
+    }
+
+    /** The value of a metric, by its name and labels as they are printed. */
+    double metric(String name) {
         try (InputStream metrics = admin("metrics").getInputStream()) {
             return new String(metrics.readAllBytes(), StandardCharsets.UTF_8)
-                    .contains("carillon_connections{state=\"live\"} " + clients + ".0\n");
+                    .lines()
+                    .filter(line -> line.startsWith(name + " "))
+                    .mapToDouble(line -> Double.parseDouble(line.substring(name.length())))
+                    .sum();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Why a user gets events of a content type, or does not, in words. */
+    String why(String username, String contentType) {
+        try {
+            HttpURLConnection connection = admin("why?user=username:" + username + "&content_type=" + contentType);
+            connection.setRequestProperty("Accept", "text/plain");
+            try (InputStream words = connection.getInputStream()) {
+                return new String(words.readAllBytes(), StandardCharsets.UTF_8);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.gateway.e2e.site.AdminClient;
 import dev.carillon.gateway.e2e.site.DjangoSite;
-import dev.carillon.gateway.e2e.site.Surroundings;
 import dev.carillon.gateway.testing.Browser;
 import java.net.URI;
 import java.util.ArrayDeque;
@@ -33,7 +32,6 @@ final class PlacesIT {
         SHARED.push(stage);
         carillon = new CarillonProcess(
                 stage.site(),
-                Surroundings.freePort(),
                 Map.of("CARILLON_CREDENTIALS_QUERY_PARAMETER", "token", "CARILLON_LOGGING_LEVEL", "debug"));
         SHARED.push(carillon);
     }

@@ -106,6 +106,16 @@ final class WebSocketClients implements AutoCloseable {
                 .toList();
     }
 
+    /** When this client received its first text that holds this, in seconds since 1970. */
+    synchronized double timeOf(String name, String part) {
+        return of(name).stream()
+                .filter(report -> report.path("text").asText("").contains(part))
+                .findFirst()
+                .orElseThrow()
+                .get("time")
+                .asDouble();
+    }
+
     /** How the connection ended, like {@code 1011 authentication failed}; waits for it. */
     String close(String name) {
         awaitThat(name + " to be closed", () -> closeReport(name).isObject());

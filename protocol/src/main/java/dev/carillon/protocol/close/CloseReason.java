@@ -16,6 +16,8 @@ public enum CloseReason {
     CREDENTIAL_EXPIRED(4401, "expired", Retry.WITH_NEW_TOKEN),
     /** The user was deactivated or deleted, or what let them in was revoked. */
     ACCESS_REVOKED(4403, "access revoked", Retry.NO),
+    /** An operator ended it, for a reason that its text tells; the operator may also choose the code. */
+    DISCONNECTED(4000, "disconnected by the operator", Retry.WITH_NEW_TOKEN),
     /** No complete first message in time. The guide's server waits for ever. */
     OPEN_TIMEOUT(1008, "no token within the open timeout", Retry.WITH_NEW_TOKEN),
     /** Guide. No pong in time. */

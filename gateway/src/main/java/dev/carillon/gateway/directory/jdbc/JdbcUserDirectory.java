@@ -6,6 +6,7 @@ import dev.carillon.gateway.directory.ContentType;
 import dev.carillon.gateway.directory.DirectoryConfig;
 import dev.carillon.gateway.directory.DirectoryException;
 import dev.carillon.gateway.directory.DjangoConfig;
+import dev.carillon.gateway.directory.Provenance;
 import dev.carillon.gateway.directory.Rights;
 import dev.carillon.gateway.directory.TablesConfig;
 import dev.carillon.gateway.directory.UserDirectory;
@@ -18,7 +19,6 @@ import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -35,6 +35,7 @@ public final class JdbcUserDirectory implements UserDirectory {
     private final Dialect dialect;
     private final DirectoryConfig config;
     private final Queries queries;
+    private final ProvenanceQuery provenance;
     private final RightsReader rights;
     private final LastLogin lastLogin;
     private final HikariDataSource pool;
@@ -53,6 +54,7 @@ public final class JdbcUserDirectory implements UserDirectory {
         this.dialect = url.dialect();
         this.config = config;
         this.queries = new Queries(dialect, new Tables(dialect, tables));
+        this.provenance = new ProvenanceQuery(dialect, queries, config);
         this.rights = new RightsReader(queries, this::select);
         this.lastLogin = new LastLogin(dialect, django);
         this.pool = new HikariDataSource(poolConfig(writesLastLogin));
@@ -61,7 +63,7 @@ public final class JdbcUserDirectory implements UserDirectory {
     @Override
     public Map<PrimaryKey, UserRecord> users(Set<PrimaryKey> keys) throws DirectoryException {
         return withConnection((connection, columns) -> {
-            List<Object> values = parameters(columns.sesame, keys);
+            List<Object> values = columns.sesame.toParameters(keys);
             return values.isEmpty()
                     ? Map.of()
                     : users(connection, queries.sesameKey(), columns, columns.sesame, values);
@@ -73,7 +75,7 @@ public final class JdbcUserDirectory implements UserDirectory {
         return withConnection((connection, columns) -> {
             Set<PrimaryKey> keys = new HashSet<>();
             names.forEach(name -> keys.add(new PrimaryKey.TextKey(name)));
-            List<Object> values = parameters(KeyColumn.TEXT, keys);
+            List<Object> values = KeyColumn.TEXT.toParameters(keys);
             Map<String, UserRecord> found = new HashMap<>();
             if (!values.isEmpty()) {
                 users(connection, queries.username(), columns, KeyColumn.TEXT, values)
@@ -87,7 +89,7 @@ public final class JdbcUserDirectory implements UserDirectory {
     @Override
     public Map<PrimaryKey, Rights> rights(Set<PrimaryKey> ids) throws DirectoryException {
         return withConnection((connection, columns) -> {
-            List<Object> values = parameters(columns.id, ids);
+            List<Object> values = columns.id.toParameters(ids);
             if (values.isEmpty()) {
                 return Map.of();
             }
@@ -100,7 +102,7 @@ public final class JdbcUserDirectory implements UserDirectory {
     @Override
     public Map<PrimaryKey, Account> accounts(Set<PrimaryKey> ids) throws DirectoryException {
         return withConnection((connection, columns) -> {
-            List<Object> values = parameters(columns.id, ids);
+            List<Object> values = columns.id.toParameters(ids);
             if (values.isEmpty()) {
                 return Map.of();
             }
@@ -111,6 +113,12 @@ public final class JdbcUserDirectory implements UserDirectory {
             accounts.keySet().retainAll(ids);
             return accounts;
         });
+    }
+
+    @Override
+    public Map<PrimaryKey, Set<Provenance>> provenance(Set<PrimaryKey> ids, Set<String> permissions)
+            throws DirectoryException {
+        return withConnection((connection, columns) -> provenance.read(connection, columns.id, ids, permissions));
     }
 
     @Override
@@ -135,7 +143,7 @@ public final class JdbcUserDirectory implements UserDirectory {
                     + " which one-time tokens need");
         }
         return withConnection((connection, columns) -> {
-            List<Object> key = parameters(columns.id, Set.of(id));
+            List<Object> key = columns.id.toParameters(Set.of(id));
             List<Object> before = previous == null ? List.of() : lastLogin.forms(previous);
             if (key.isEmpty()) {
                 return false;
@@ -196,17 +204,6 @@ public final class JdbcUserDirectory implements UserDirectory {
                 login,
                 row.getBoolean(7),
                 row.getBoolean(8));
-    }
-
-    private static List<Object> parameters(KeyColumn column, Collection<PrimaryKey> keys) {
-        List<Object> parameters = new ArrayList<>(keys.size());
-        for (PrimaryKey key : keys) {
-            Object parameter = column.toParameter(key);
-            if (parameter != null) {
-                parameters.add(parameter);
-            }
-        }
-        return parameters;
     }
 
     private void select(

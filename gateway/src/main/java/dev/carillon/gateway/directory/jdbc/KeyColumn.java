@@ -5,6 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -72,6 +75,18 @@ enum KeyColumn {
             case PrimaryKey.TextKey(String value) -> this == TEXT && isStorable(value) ? value : null;
             case PrimaryKey.BytesKey(byte[] value) -> this == BYTES ? value : null;
         };
+    }
+
+    /** Those of the keys that rows of this column can have. */
+    List<Object> toParameters(Collection<PrimaryKey> keys) {
+        List<Object> parameters = new ArrayList<>(keys.size());
+        for (PrimaryKey key : keys) {
+            Object parameter = toParameter(key);
+            if (parameter != null) {
+                parameters.add(parameter);
+            }
+        }
+        return parameters;
     }
 
     /** Null when the row holds what Django would not have written. */

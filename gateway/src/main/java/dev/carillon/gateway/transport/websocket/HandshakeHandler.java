@@ -35,7 +35,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 
     /** Paths of the admin port; asked here, they are a mistake that deserves a word. */
     private static final Set<String> ADMIN_PATHS =
-            Set.of("/metrics", "/live", "/ready", "/health", "/healthz", "/events");
+            Set.of("/metrics", "/live", "/ready", "/health", "/healthz", "/events", "/why", "/disconnect");
 
     private final Session session;
     private final HandshakeRules rules;

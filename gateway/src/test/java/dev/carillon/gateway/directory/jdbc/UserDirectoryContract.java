@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.gateway.access.ModelBackendPermissions;
 import dev.carillon.gateway.auth.Identity;
+import dev.carillon.gateway.directory.ContentType;
 import dev.carillon.gateway.directory.DirectoryConfig;
 import dev.carillon.gateway.directory.DirectoryException;
 import dev.carillon.gateway.directory.DjangoConfig;
+import dev.carillon.gateway.directory.Provenance;
+import dev.carillon.gateway.directory.Rights;
 import dev.carillon.gateway.directory.TablesConfig;
+import dev.carillon.gateway.directory.UserDirectory.Account;
 import dev.carillon.gateway.directory.UserRecord;
 import dev.carillon.gateway.settings.Secret;
 import dev.carillon.gateway.testing.TestDatabase;
@@ -85,7 +89,71 @@ abstract class UserDirectoryContract {
                 assertThat(visible)
                         .as(said.path("note").asText())
                         .containsExactly(longs(said.path("content_type_ids")));
+                assertThat(explained(directory, user))
+                        .as(said.path("note").asText())
+                        .containsExactly(visible);
             }
+        }
+    }
+
+    /** The content types whose visibility some permission explains. */
+    private static long[] explained(JdbcUserDirectory directory, UserRecord user) throws DirectoryException {
+        List<ContentType> types = directory.contentTypes();
+        if (!user.active()) {
+            return new long[0];
+        }
+        Set<String> all = new HashSet<>();
+        types.forEach(type -> all.addAll(names(type)));
+        Set<String> granted = new HashSet<>();
+        directory
+                .provenance(Set.of(user.id()), all)
+                .getOrDefault(user.id(), Set.of())
+                .forEach(each -> granted.add(each.permission()));
+        return types.stream()
+                .filter(type -> user.superuser() || names(type).stream().anyMatch(granted::contains))
+                .mapToLong(ContentType::id)
+                .sorted()
+                .toArray();
+    }
+
+    private static List<String> names(ContentType type) {
+        return List.of(type.appLabel() + ".view_" + type.model(), type.appLabel() + ".change_" + type.model());
+    }
+
+    @Test
+    void provenance_names_every_way_to_a_permission_and_only_those_asked_for() throws Exception {
+        TestDatabase database = database();
+        tables().create(database, KeyColumn.INTEGER);
+        tables().insert(database, "7", "ada");
+        tables().insert(database, "8", "bob");
+        tables().insert(database, "9", "eve");
+        database.run("INSERT INTO django_content_type VALUES (1, 'shop', 'order'); INSERT INTO django_content_type"
+                + " VALUES (2, 'old', 'order'); INSERT INTO auth_permission VALUES (1, 1, 'view_order');"
+                + " INSERT INTO auth_permission VALUES (2, 2, 'view_order'); INSERT INTO auth_permission VALUES"
+                + " (3, 1, 'VIEW_order'); INSERT INTO auth_group VALUES (5, 'Support é'); INSERT INTO auth_group"
+                + " VALUES (6, 'Support é'); INSERT INTO auth_user_groups VALUES (7, 5); INSERT INTO"
+                + " auth_user_groups VALUES (7, 6); INSERT INTO auth_user_groups VALUES (8, 5);"
+                + " INSERT INTO auth_group_permissions VALUES (5, 1); INSERT INTO auth_group_permissions VALUES (6, 1);"
+                + " INSERT INTO auth_group_permissions VALUES (5, 2); INSERT INTO auth_user_user_permissions VALUES"
+                + " (7, 1); INSERT INTO auth_user_user_permissions VALUES (9, 3)");
+        PrimaryKey ada = new PrimaryKey.IntegerKey(7);
+        PrimaryKey bob = new PrimaryKey.IntegerKey(8);
+        Set<PrimaryKey> all = Set.of(ada, bob, new PrimaryKey.IntegerKey(9), new PrimaryKey.TextKey("7"));
+        Provenance five = new Provenance("shop.view_order", new Provenance.Group("5", "Support é"));
+        Provenance six = new Provenance("shop.view_order", new Provenance.Group("6", "Support é"));
+        try (JdbcUserDirectory directory = directory(database, new TestTables().config())) {
+            assertThat(directory.provenance(all, Set.of("shop.view_order", "shop.change_order")))
+                    .isEqualTo(
+                            Map.of(ada, Set.of(new Provenance("shop.view_order", null), five, six), bob, Set.of(five)));
+            assertThat(directory.provenance(all, Set.of("shop.change_order"))).isEmpty();
+            assertThat(directory.provenance(all, Set.of())).isEmpty();
+            assertThat(directory.provenance(Set.of(), Set.of("shop.view_order")))
+                    .isEmpty();
+        }
+        TablesConfig unread = new TestTables().with("group", "none").config();
+        try (JdbcUserDirectory directory = directory(database, unread)) {
+            assertThat(directory.provenance(Set.of(bob), Set.of("shop.view_order")))
+                    .isEqualTo(Map.of(bob, Set.of(new Provenance("shop.view_order", new Provenance.Group("5", null)))));
         }
     }
 
@@ -111,8 +179,27 @@ abstract class UserDirectoryContract {
                         .extracting(UserRecord::id)
                         .isEqualTo(present);
                 assertThat(directory.rights(keys)).isEmpty();
+                assertThat(directory.provenance(keys, Set.of("shop.view_order")))
+                        .isEmpty();
                 assertThat(directory.users(Set.of())).isEmpty();
             }
+        }
+    }
+
+    @Test
+    void accounts_are_users_with_all_their_groups_and_what_is_granted_to_them() throws Exception {
+        TestDatabase database = database();
+        tables().create(database, KeyColumn.TEXT);
+        String key = tables().literal(KeyColumn.TEXT);
+        tables().insert(database, key, "ada");
+        tables().grant(database, key);
+        PrimaryKey ada = UserTables.sample(KeyColumn.TEXT);
+        Rights rights = new Rights(Set.of("shop.view_order", "shop.change_order"), Set.of(1L, 2L));
+        try (JdbcUserDirectory directory = directory(database, new TestTables().config())) {
+            Set<PrimaryKey> keys = Set.of(ada, new PrimaryKey.TextKey("nobody"));
+            Account account = new Account(user(directory, ada), rights);
+            assertThat(directory.accounts(keys)).isEqualTo(Map.of(ada, account));
+            assertThat(directory.rights(keys)).isEqualTo(Map.of(ada, rights));
         }
     }
 
@@ -221,7 +308,7 @@ abstract class UserDirectoryContract {
     void the_probe_names_what_is_missing_and_its_remedy() throws Exception {
         TestDatabase empty = database();
         assertThat(probe(empty, new TestTables().config()).check(null, false))
-                .hasSize(6)
+                .hasSize(7)
                 .allMatch(problem -> problem.contains("run Django's migrate"))
                 .anyMatch(problem -> problem.contains("no table auth_user ")
                         && problem.contains("tables.user (CARILLON_TABLES_USER)"));

@@ -37,6 +37,14 @@ public final class AdminClient implements AutoCloseable {
         submit("admin/" + model + "/" + key + "/change/", form(model), fields);
     }
 
+    /** Takes every choice from a list of several. */
+    public void clear(String model, String key, String field) {
+        String path = "admin/" + model + "/" + key + "/change/";
+        HtmlForm form = HtmlForm.find(get(path), form(model));
+        form.remove(field);
+        expectRedirect(path, post(path, form));
+    }
+
     public void delete(String model, String key) {
         submit("admin/" + model + "/" + key + "/delete/", "", Map.of());
     }
