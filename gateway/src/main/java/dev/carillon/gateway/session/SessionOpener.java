@@ -151,9 +151,18 @@ public final class SessionOpener {
         private void check() {
             if (failures.pauseNanos(client.network()) > 0) {
                 end(new Opened.TooManyFailures());
-            } else {
-                SessionOpener.this.check(credential).thenAccept(this::end);
+                return;
             }
+            CompletionStage<Opened> checked = null;
+            try {
+                checked = SessionOpener.this.check(credential);
+            } finally {
+                // A fault must not take one of the places for good.
+                if (checked == null) {
+                    pacer.done();
+                }
+            }
+            checked.thenAccept(this::end);
         }
 
         private void end(Opened opened) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Everyone comes at once. */
 @Timeout(180)
-final class StormIT {
+final class PacingIT {
     private static final int CLIENTS = 400;
     private static final int RATE = 20;
     private static final int BURST = 1 + RATE / 4;
