@@ -2,10 +2,13 @@ package dev.carillon.gateway;
 
 import dev.carillon.gateway.access.ModelBackendPermissions;
 import dev.carillon.gateway.access.Permissions;
+import dev.carillon.gateway.access.TokenPermissions;
 import dev.carillon.gateway.auth.Authenticators;
 import dev.carillon.gateway.auth.SesameAuthenticator;
+import dev.carillon.gateway.auth.jwt.JwtAuthenticator;
 import dev.carillon.gateway.config.GatewayConfig;
 import dev.carillon.gateway.directory.BatchedLookups;
+import dev.carillon.gateway.directory.UserDirectory;
 import dev.carillon.gateway.directory.UserLookups;
 import dev.carillon.gateway.directory.jdbc.JdbcUserDirectory;
 import dev.carillon.gateway.known.Invalidations;
@@ -31,6 +34,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** The parts that tell who a client is and what they may see, and that keep both true; joined by their constructors. */
 final class AccessParts {
@@ -42,7 +46,7 @@ final class AccessParts {
     private final Readiness readiness;
     private final Registry registry;
     private final Parts parts;
-    private final JdbcUserDirectory directory;
+    private final UserDirectory directory;
     private final Known known;
     private final Authenticators authenticators;
     private final Permissions permissions;
@@ -59,17 +63,23 @@ final class AccessParts {
         this.readiness = readiness;
         this.registry = registry;
         this.parts = parts;
-        directory = parts.add(new JdbcUserDirectory(
-                config.django(),
-                config.tables(),
-                config.directory(),
-                config.sesame().oneTime()));
+        directory = parts.add(
+                config.isWithoutSite()
+                        ? UserDirectory.ofNobody()
+                        : new JdbcUserDirectory(
+                                config.django(),
+                                config.tables(),
+                                config.directory(),
+                                config.sesame().oneTime()));
         BatchedLookups lookups = lookups();
         Effect effect = new Effect(registry);
         known = known(lookups, effect);
         KnownLookups remembering = remembering(lookups);
         authenticators = authenticators(remembering);
-        permissions = new KnownPermissions(new ModelBackendPermissions(remembering), known.users(), remembering);
+        permissions = new TokenPermissions(
+                new KnownPermissions(new ModelBackendPermissions(remembering), known.users(), remembering),
+                config.jwt().idsOfTypes(),
+                lookups);
         revalidation = parts.add(new Revalidation(
                 known,
                 new Rereading(
@@ -107,12 +117,21 @@ final class AccessParts {
         return new KnownLookups(lookups, lookups::isAway, known, rows, metrics);
     }
 
-    private Authenticators authenticators(UserLookups lookups) {
+    private Authenticators authenticators(UserLookups users) {
         BlockingWork crypto = parts.add(work("crypto", Runtime.getRuntime().availableProcessors()));
-        return new Authenticators(
-                new SesameAuthenticator(config.sesame(), config.django(), lookups, crypto, InstantSource.system()),
-                null,
-                null);
+        return new Authenticators(sesame(users, crypto), jwt(users, crypto), null);
+    }
+
+    private @Nullable SesameAuthenticator sesame(UserLookups users, BlockingWork crypto) {
+        return config.isWithoutSite()
+                ? null
+                : new SesameAuthenticator(config.sesame(), config.django(), users, crypto, InstantSource.system());
+    }
+
+    private @Nullable JwtAuthenticator jwt(UserLookups users, BlockingWork crypto) {
+        return config.jwt().isOn()
+                ? parts.add(JwtAuthenticator.open(config.jwt(), users, crypto, metrics, readiness))
+                : null;
     }
 
     private BlockingWork work(String name, int permits) {

@@ -30,8 +30,8 @@ final class ArchitectureTest {
             Set.of("settings", "metrics"),
             Set.of("loops", "lifecycle"),
             Set.of("directory", "log", "bus", "admission", "admin"),
-            Set.of("directory.jdbc", "auth", "bus.memory", "bus.redis"),
-            Set.of("access", "handshake"),
+            Set.of("directory.jdbc", "auth", "auth.jwt.keys", "bus.memory", "bus.redis"),
+            Set.of("access", "auth.jwt", "handshake"),
             Set.of("registry", "known"),
             Set.of("truth"),
             Set.of("fanout", "session", "ingest"),
@@ -69,11 +69,14 @@ final class ArchitectureTest {
         confine("bus.redis", "io.lettuce..", "reactor..");
         confine("directory.jdbc", "java.sql..", "javax.sql..", "com.zaxxer..", "org.sqlite..", "org.postgresql..");
         confine("directory.jdbc", "org.mariadb..");
+        confine(List.of("auth.jwt", "auth.jwt.keys"), "com.auth0..");
         confine("metrics", "io.micrometer..", "io.prometheus..");
         confine("", "picocli..");
         confine("config", "com.fasterxml.jackson.dataformat..", "org.yaml..");
         confine("lifecycle", "ch.qos..");
-        confine(List.of("admin", "config", "demo", "support"), "com.fasterxml.jackson.databind..");
+        confine(
+                List.of("admin", "auth.jwt", "auth.jwt.keys", "config", "demo", "support"),
+                "com.fasterxml.jackson.databind..");
         confine(List.of("admin", "transport.websocket"), "io.netty.handler..");
         confine(List.of("bus.redis", "registry", "transport"), "io.netty.channel.epoll..", "io.netty.channel.uring..");
         confine(List.of(), "java.util.logging..", "java.util.Timer..");

@@ -17,8 +17,16 @@ public sealed interface AuthResult {
         /** Of a kind that this gateway is not configured to accept. */
         NOT_ACCEPTED,
         EXPIRED,
+        NOT_YET_VALID,
+        WRONG_ISSUER,
+        /** Made for somebody else. */
+        WRONG_AUDIENCE,
+        /** Genuine, but it lacks what it must say, says it in a wrong form, or lives too long. */
+        INVALID_CLAIMS,
         UNKNOWN_USER,
         INACTIVE_USER,
-        BAD_SIGNATURE
+        BAD_SIGNATURE,
+        /** No key that is known here may verify it. */
+        UNKNOWN_KEY
     }
 }

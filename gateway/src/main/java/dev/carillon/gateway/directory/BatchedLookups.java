@@ -42,6 +42,8 @@ public final class BatchedLookups implements UserLookups, AutoCloseable {
     private final ScheduledThreadPoolExecutor timer;
 
     private final Lane<PrimaryKey, Optional<UserRecord>> users;
+    private final Lane<String, Optional<UserRecord>> usersByPk;
+    private final Lane<String, Optional<UserRecord>> usersByName;
     private final Lane<PrimaryKey, Rights> rights;
     private final Lane<Set<PrimaryKey>, Map<PrimaryKey, UserDirectory.Account>> accounts;
     private final Lane<Boolean, List<ContentType>> contentTypes;
@@ -66,11 +68,13 @@ public final class BatchedLookups implements UserLookups, AutoCloseable {
         metrics.gauge(Metric.DIRECTORY_WAITING, this::waiting);
         int max = config.maxBatch();
         users = new Lane<>("users", max, metrics, Query.ifFound(directory::users));
+        usersByPk = usersBy(directory, UserRecord.Field.PK, "users_by_pk", metrics);
+        usersByName = usersBy(directory, UserRecord.Field.USERNAME, "users_by_name", metrics);
         rights = new Lane<>("permissions", max, metrics, Query.orElse(directory::rights, Rights.NONE));
         accounts = new Lane<>("accounts", 1, metrics, Query.oneByOne(directory::accounts));
         contentTypes = new Lane<>("content_types", max, metrics, all -> Map.of(ALL, directory.contentTypes()));
         logins = new Lane<>("logins", 1, metrics, Query.oneByOne(login -> login.record(directory)));
-        lanes = List.of(users, rights, accounts, contentTypes, logins);
+        lanes = List.of(users, usersByPk, usersByName, rights, accounts, contentTypes, logins);
         timer = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("directory-timer").factory());
         timer.setRemoveOnCancelPolicy(true);
@@ -85,6 +89,11 @@ public final class BatchedLookups implements UserLookups, AutoCloseable {
     @Override
     public CompletionStage<Optional<UserRecord>> user(PrimaryKey key) {
         return ask(users, key);
+    }
+
+    @Override
+    public CompletionStage<Optional<UserRecord>> userBy(UserRecord.Field field, String text) {
+        return ask(field == UserRecord.Field.PK ? usersByPk : usersByName, text);
     }
 
     @Override
@@ -261,6 +270,11 @@ public final class BatchedLookups implements UserLookups, AutoCloseable {
         if (health.wantsProbe()) {
             var _ = contentTypes();
         }
+    }
+
+    private Lane<String, Optional<UserRecord>> usersBy(
+            UserDirectory directory, UserRecord.Field field, String name, Metrics metrics) {
+        return new Lane<>(name, config.maxBatch(), metrics, Query.ifFound(texts -> directory.usersBy(field, texts)));
     }
 
     /** Not a record: two equal uses at once are two uses, and only one of them may win. */

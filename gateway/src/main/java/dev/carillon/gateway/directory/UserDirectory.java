@@ -15,8 +15,8 @@ public interface UserDirectory extends AutoCloseable {
      */
     Map<PrimaryKey, UserRecord> users(Set<PrimaryKey> keys) throws DirectoryException;
 
-    /** The users with these login names; for the command line. */
-    Map<String, UserRecord> usersByName(Set<String> names) throws DirectoryException;
+    /** The users whose field is written so, by that text; those who do not exist are absent. */
+    Map<String, UserRecord> usersBy(UserRecord.Field field, Set<String> texts) throws DirectoryException;
 
     /** What is granted to users, by primary key. A user without groups and permissions is absent. */
     Map<PrimaryKey, Rights> rights(Set<PrimaryKey> ids) throws DirectoryException;
@@ -43,4 +43,47 @@ public interface UserDirectory extends AutoCloseable {
 
     @Override
     void close();
+
+    /** Where there is no database: nobody is known. */
+    static UserDirectory ofNobody() {
+        return new UserDirectory() {
+            @Override
+            public Map<PrimaryKey, UserRecord> users(Set<PrimaryKey> keys) {
+                return Map.of();
+            }
+
+            @Override
+            public Map<String, UserRecord> usersBy(UserRecord.Field field, Set<String> texts) {
+                return Map.of();
+            }
+
+            @Override
+            public Map<PrimaryKey, Rights> rights(Set<PrimaryKey> ids) {
+                return Map.of();
+            }
+
+            @Override
+            public Map<PrimaryKey, Account> accounts(Set<PrimaryKey> ids) {
+                return Map.of();
+            }
+
+            @Override
+            public Map<PrimaryKey, Set<Provenance>> provenance(Set<PrimaryKey> ids, Set<String> permissions) {
+                return Map.of();
+            }
+
+            @Override
+            public List<ContentType> contentTypes() {
+                return List.of();
+            }
+
+            @Override
+            public boolean recordLogin(PrimaryKey id, @Nullable LocalDateTime previous, LocalDateTime now) {
+                return false;
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
 }

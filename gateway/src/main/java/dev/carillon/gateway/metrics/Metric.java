@@ -29,6 +29,9 @@ public enum Metric {
     OPENINGS_IN_FLIGHT(Kind.GAUGE, "carillon.openings.in.flight", "Credentials under check."),
     OPENINGS_WAITING(Kind.GAUGE, "carillon.openings.waiting", "Credentials that wait for their turn to be checked."),
     FAILING_NETWORKS(Kind.GAUGE, "carillon.failing.networks", "Addresses (/64 of IPv6) whose failures are remembered."),
+    JWT_KEYS(Kind.GAUGE, "carillon.jwt.keys", "Keys that may verify JSON Web Tokens now."),
+    JWKS_FETCHES(Kind.COUNTER, "carillon.jwks.fetches", "Fetches of the JWKS, by outcome.", "outcome"),
+    JWKS_AGE(Kind.GAUGE, "carillon.jwks.age.seconds", "Since the JWKS was last fetched well; NaN before that."),
     CLOSES(Kind.COUNTER, "carillon.closes", "Connections ended, by reason.", "reason"),
     CLIENT_MESSAGES(Kind.COUNTER, "carillon.client.messages", "Messages from clients that are no credential, ignored."),
 

@@ -37,9 +37,14 @@ public final class SessionMetrics {
         MALFORMED,
         NOT_ACCEPTED,
         EXPIRED,
+        NOT_YET_VALID,
+        WRONG_ISSUER,
+        WRONG_AUDIENCE,
+        INVALID_CLAIMS,
         UNKNOWN_USER,
         INACTIVE_USER,
         BAD_SIGNATURE,
+        UNKNOWN_KEY,
         UNAVAILABLE,
         /** Not looked at, for too many bad ones came from there. */
         TOO_MANY_FAILURES,
@@ -63,9 +68,14 @@ public final class SessionMetrics {
                 case MALFORMED -> MALFORMED;
                 case NOT_ACCEPTED -> NOT_ACCEPTED;
                 case EXPIRED -> EXPIRED;
+                case NOT_YET_VALID -> NOT_YET_VALID;
+                case WRONG_ISSUER -> WRONG_ISSUER;
+                case WRONG_AUDIENCE -> WRONG_AUDIENCE;
+                case INVALID_CLAIMS -> INVALID_CLAIMS;
                 case UNKNOWN_USER -> UNKNOWN_USER;
                 case INACTIVE_USER -> INACTIVE_USER;
                 case BAD_SIGNATURE -> BAD_SIGNATURE;
+                case UNKNOWN_KEY -> UNKNOWN_KEY;
             };
         }
     }

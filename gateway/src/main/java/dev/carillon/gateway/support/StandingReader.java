@@ -66,7 +66,10 @@ final class StandingReader {
 
     private @Nullable UserRecord find(Who who) throws DirectoryException {
         return switch (who) {
-            case Who.ByName name -> directory.usersByName(Set.of(name.name())).get(name.name());
+            case Who.ByName name ->
+                directory
+                        .usersBy(UserRecord.Field.USERNAME, Set.of(name.name()))
+                        .get(name.name());
             case Who.ById id ->
                 directory.accounts(id.keys()).values().stream()
                         .map(UserDirectory.Account::user)

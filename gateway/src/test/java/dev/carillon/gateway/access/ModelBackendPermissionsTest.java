@@ -81,6 +81,11 @@ final class ModelBackendPermissionsTest {
         }
 
         @Override
+        public CompletionStage<Optional<UserRecord>> userBy(UserRecord.Field field, String text) {
+            return CompletableFuture.completedStage(Optional.empty());
+        }
+
+        @Override
         public CompletionStage<Rights> rights(PrimaryKey id) {
             return CompletableFuture.completedStage(new Rights(granted, Set.of()));
         }

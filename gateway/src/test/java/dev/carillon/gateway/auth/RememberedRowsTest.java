@@ -76,6 +76,11 @@ final class RememberedRowsTest {
             }
 
             @Override
+            public CompletionStage<Optional<UserRecord>> userBy(UserRecord.Field field, String text) {
+                return users.userBy(field, text);
+            }
+
+            @Override
             public CompletionStage<Rights> rights(PrimaryKey id) {
                 return users.rights(id);
             }

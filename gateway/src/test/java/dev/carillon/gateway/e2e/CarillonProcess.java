@@ -40,7 +40,8 @@ final class CarillonProcess implements ServerUnderTest {
         this(site, port, Map.of());
     }
 
-    private CarillonProcess(DjangoSite site, int port, Map<String, String> settings) {
+    /** The same, with further settings by the names of their variables. */
+    CarillonProcess(DjangoSite site, int port, Map<String, String> settings) {
         this.port = port;
         Map<String, String> environment = new HashMap<>(settings);
         environment.put("CARILLON_LISTEN", "127.0.0.1:" + port);

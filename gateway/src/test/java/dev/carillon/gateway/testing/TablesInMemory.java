@@ -66,6 +66,14 @@ public final class TablesInMemory implements UserLookups {
     }
 
     @Override
+    public CompletionStage<Optional<UserRecord>> userBy(UserRecord.Field field, String text) {
+        return answer(users.stream()
+                .filter(user ->
+                        text.equals(field == UserRecord.Field.PK ? user.id().toString() : user.username()))
+                .findAny());
+    }
+
+    @Override
     public CompletionStage<Rights> rights(PrimaryKey id) {
         return answer(Rights.NONE);
     }

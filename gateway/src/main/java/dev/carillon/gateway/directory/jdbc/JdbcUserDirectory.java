@@ -71,17 +71,18 @@ public final class JdbcUserDirectory implements UserDirectory {
     }
 
     @Override
-    public Map<String, UserRecord> usersByName(Set<String> names) throws DirectoryException {
+    public Map<String, UserRecord> usersBy(UserRecord.Field field, Set<String> texts) throws DirectoryException {
         return withConnection((connection, columns) -> {
-            Set<PrimaryKey> keys = new HashSet<>();
-            names.forEach(name -> keys.add(new PrimaryKey.TextKey(name)));
-            List<Object> values = KeyColumn.TEXT.toParameters(keys);
-            Map<String, UserRecord> found = new HashMap<>();
-            if (!values.isEmpty()) {
-                users(connection, queries.username(), columns, KeyColumn.TEXT, values)
-                        .forEach((key, user) -> found.put(user.username(), user));
+            KeyColumn column = field == UserRecord.Field.PK ? columns.id : KeyColumn.TEXT;
+            Map<String, PrimaryKey> keys = new HashMap<>();
+            texts.forEach(text -> keys.computeIfAbsent(text, column::parse));
+            List<Object> values = column.toParameters(Set.copyOf(keys.values()));
+            if (values.isEmpty()) {
+                return Map.of();
             }
-            found.keySet().retainAll(names);
+            Map<PrimaryKey, UserRecord> rows = users(connection, queries.column(field), columns, column, values);
+            Map<String, UserRecord> found = new HashMap<>();
+            keys.forEach((text, key) -> found.computeIfAbsent(text, _ -> rows.get(key)));
             return found;
         });
     }
@@ -106,7 +107,8 @@ public final class JdbcUserDirectory implements UserDirectory {
             if (values.isEmpty()) {
                 return Map.of();
             }
-            Map<PrimaryKey, UserRecord> found = users(connection, queries.primaryKey(), columns, columns.id, values);
+            Map<PrimaryKey, UserRecord> found =
+                    users(connection, queries.column(UserRecord.Field.PK), columns, columns.id, values);
             Map<PrimaryKey, Rights> granted = rights.read(connection, columns.id, values);
             Map<PrimaryKey, Account> accounts = HashMap.newHashMap(found.size());
             found.forEach((id, user) -> accounts.put(id, new Account(user, granted.getOrDefault(id, Rights.NONE))));

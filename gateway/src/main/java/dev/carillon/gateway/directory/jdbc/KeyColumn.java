@@ -77,7 +77,7 @@ enum KeyColumn {
         };
     }
 
-    /** Those of the keys that rows of this column can have. */
+    /** Those of the keys that a row can have, as the driver takes them. */
     List<Object> toParameters(Collection<PrimaryKey> keys) {
         List<Object> parameters = new ArrayList<>(keys.size());
         for (PrimaryKey key : keys) {
@@ -87,6 +87,20 @@ enum KeyColumn {
             }
         }
         return parameters;
+    }
+
+    /** The key that Django writes so; null when it writes no key of this column so. */
+    @Nullable
+    PrimaryKey parse(String text) {
+        return switch (this) {
+            case INTEGER -> {
+                PrimaryKey.IntegerKey key = integer(text);
+                yield key != null && key.toString().equals(text) ? key : null;
+            }
+            case UUID_NATIVE, UUID_DIGITS -> uuid(text);
+            case TEXT -> new PrimaryKey.TextKey(text);
+            case BYTES -> null;
+        };
     }
 
     /** Null when the row holds what Django would not have written. */

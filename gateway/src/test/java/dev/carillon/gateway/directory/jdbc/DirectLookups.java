@@ -27,6 +27,12 @@ record DirectLookups(UserDirectory directory) implements UserLookups {
     }
 
     @Override
+    public CompletionStage<Optional<UserRecord>> userBy(UserRecord.Field field, String text) {
+        return answer(
+                () -> Optional.ofNullable(directory.usersBy(field, Set.of(text)).get(text)));
+    }
+
+    @Override
     public CompletionStage<Rights> rights(PrimaryKey id) {
         return answer(() -> directory.rights(Set.of(id)).getOrDefault(id, Rights.NONE));
     }
