@@ -33,6 +33,9 @@ import dev.carillon.protocol.event.EventDecoder;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -140,6 +143,11 @@ final class AccessParts {
 
     Authenticators authenticators() {
         return authenticators;
+    }
+
+    /** The session cookie's value out of the Cookie headers; always empty while no sessions are accepted. */
+    Function<List<String>, Optional<String>> sessionCookie() {
+        return cookies -> Optional.empty();
     }
 
     Permissions permissions() {

@@ -14,19 +14,28 @@ import dev.carillon.gateway.session.SessionLoop;
 import dev.carillon.gateway.session.SessionOpener;
 import dev.carillon.gateway.transport.websocket.HandshakeRules;
 import dev.carillon.protocol.client.DeflateOffer.Compression;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /** Makes what stands between a connection and its subscription, and is the same for all loops: limits, rules, the opener. */
 final class Entrance {
     private final GatewayConfig config;
     private final Authenticators authenticators;
+    private final Function<List<String>, Optional<String>> sessionCookie;
     private final Pacer pacer;
     private final FailureLimits failures;
 
-    Entrance(GatewayConfig config, Authenticators authenticators, Metrics metrics) {
+    /** @param sessionCookie the session cookie's value out of the Cookie headers, where sessions are accepted */
+    Entrance(
+            GatewayConfig config,
+            Authenticators authenticators,
+            Function<List<String>, Optional<String>> sessionCookie,
+            Metrics metrics) {
         this.config = config;
         this.authenticators = authenticators;
+        this.sessionCookie = sessionCookie;
         this.pacer = new Pacer(config.admission(), System::nanoTime);
         this.failures = new FailureLimits(config.admission(), System::nanoTime);
         metrics.gauge(Metric.OPENINGS_IN_FLIGHT, pacer::inFlight);
@@ -59,7 +68,7 @@ final class Entrance {
                 config.websocket(),
                 compression,
                 AllowedOrigins.of(config.websocket().origins()),
-                new CredentialFinder(config.credentials(), cookies -> Optional.empty()),
+                new CredentialFinder(config.credentials(), sessionCookie),
                 new ClientNetworks(config.admission().trustedProxies()),
                 config.credentials().firstMessage(),
                 config.credentials().subprotocol());

@@ -83,7 +83,7 @@ public final class Gateway implements AutoCloseable {
         EventLog log = new EventLog(config.log(), metrics.timing(Metric.LOG_WAIT));
         try {
             access = new AccessParts(config, metrics, readiness, registry, this::part);
-            entrance = new Entrance(config, access.authenticators(), metrics);
+            entrance = new Entrance(config, access.authenticators(), access.sessionCookie(), metrics);
             serveLoops(log);
             bus = part(bus());
             publisher = new Publisher(bus, registry, config.bus());

@@ -42,6 +42,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -51,7 +52,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The way in, from the socket to the subscription, as the gateway has it, with authenticators of the test's own: {@link #jwt}
- * and sesame tokens like {@code goodxxx}, of a kind that is {@code good}, {@code bad}, {@code inactive}, {@code down} or {@code
+ * sesame tokens like {@code goodxxx}, and cookies {@code sessionid=good}, of a kind that is {@code good}, {@code bad}, {@code inactive}, {@code down} or {@code
  * slow}, which waits for the test.
  */
 final class EntranceBed implements AutoCloseable {
@@ -75,7 +76,8 @@ final class EntranceBed implements AutoCloseable {
         List<EventLoop> each = new ArrayList<>();
         loops.forEach(loop -> each.add((EventLoop) loop));
         registry = new Registry(each);
-        Entrance entrance = new Entrance(config, new Authenticators(this::judge, this::judge, null), metrics);
+        Entrance entrance = new Entrance(
+                config, new Authenticators(this::judge, this::judge, this::judge), EntranceBed::cookie, metrics);
         IdentityHashMap<EventLoop, SessionLoop> sessions = sessions(entrance);
         listeners = new Listeners(transport, loops, 1024, WriteBufferWaterMark.DEFAULT);
         listeners.bind(
@@ -110,6 +112,20 @@ final class EntranceBed implements AutoCloseable {
         return judge(
                 parts[1],
                 new Identity.TokenBearer(parts[2], Set.of(), Instant.now().plusSeconds(Long.parseLong(parts[3]))));
+    }
+
+    private CompletionStage<AuthResult> judge(Credential.SessionCookie cookie) {
+        asked.add(cookie);
+        return judge(
+                cookie.value(),
+                new Identity.TokenBearer("cookie", Set.of(), Instant.now().plusSeconds(60)));
+    }
+
+    private static Optional<String> cookie(List<String> headers) {
+        return headers.stream()
+                .filter(header -> header.startsWith("sessionid="))
+                .map(header -> header.substring("sessionid=".length()))
+                .findFirst();
     }
 
     private CompletionStage<AuthResult> judge(Credential.SesameToken token) {

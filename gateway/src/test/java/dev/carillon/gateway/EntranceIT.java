@@ -118,6 +118,33 @@ final class EntranceIT {
         assertThat(bed.subscribers()).isZero();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Origin: http://localhost | good | 101",
+                "Origin: https://localhost | good | 101",
+                "Origin: http://localhost | bad | 401",
+                "Origin: http://localhost | inactive | 403",
+                "Origin: http://localhost:8000 | good | 403",
+                "Origin: http://localhost.evil.example | good | 403",
+                "Origin: null | good | 403",
+                "X-No-Origin: none | good | 403",
+            })
+    void a_cookie_lets_in_pages_of_the_same_host_only(String origin, String cookie, int status) throws Exception {
+        int before = bed.asked();
+        try (RawWebSocket client = bed.connect()) {
+            client.send(RawWebSocket.request(origin, "Cookie: sessionid=" + cookie));
+            assertThat(client.readHead()).startsWith("HTTP/1.1 " + status + " ");
+            bed.awaitSubscribers(status == 101 ? 1 : 0);
+        }
+        bed.awaitSubscribers(0);
+        boolean sameHost = origin.endsWith("//localhost");
+        assertThat(bed.asked() - before)
+                .as("without a look-up where it may not")
+                .isEqualTo(sameHost ? 1 : 0);
+    }
+
     @Test
     void what_the_client_sends_too_early_is_not_lost_however_much_it_is() throws Exception {
         byte[] large = frame(FIN | BINARY, new byte[1 << 20]);

@@ -3,11 +3,14 @@ package dev.carillon.gateway.e2e;
 import static dev.carillon.gateway.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.carillon.gateway.e2e.site.AdminClient;
-import dev.carillon.gateway.e2e.site.DjangoSite;
+import dev.carillon.gateway.e2e.site.Surroundings;
 import dev.carillon.gateway.testing.Browser;
 import java.net.URI;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +23,8 @@ import org.junit.jupiter.api.Test;
 @SuppressWarnings("NullAway.Init")
 final class PlacesIT {
     private static final Deque<AutoCloseable> SHARED = new ArrayDeque<>();
+    private static final String SECRET = "a secret that both sides share ".repeat(2);
+
     private static Stage stage;
     private static CarillonProcess carillon;
 
@@ -32,7 +37,12 @@ final class PlacesIT {
         SHARED.push(stage);
         carillon = new CarillonProcess(
                 stage.site(),
-                Map.of("CARILLON_CREDENTIALS_QUERY_PARAMETER", "token", "CARILLON_LOGGING_LEVEL", "debug"));
+                Map.of(
+                        "CARILLON_CREDENTIALS_QUERY_PARAMETER", "token",
+                        "CARILLON_JWT_SECRETS", SECRET,
+                        "CARILLON_JWT_LEEWAY", "0s",
+                        "CARILLON_LOGGING_LEVEL", "debug"));
+        carillon.keepSecret(SECRET);
         SHARED.push(carillon);
     }
 
@@ -104,18 +114,58 @@ final class PlacesIT {
     }
 
     @Test
+    void a_jwt_ends_its_connection_unless_a_fresh_one_of_the_same_user_comes_in_time() throws Exception {
+        Map<String, String> made = jwts("viewer 20", "viewer 600", "root 600");
+        WebSocketClients clients = opening(new WebSocketClients(stage.site()));
+        List<String> names = List.of("ends", "stays", "changes", "turns");
+        for (String name : names) {
+            Map<String, String> bearer = Map.of("Authorization", "Bearer " + made.get("viewer 20"));
+            clients.handshake(name, carillon.uri(), bearer, List.of());
+        }
+        eventually("all are served", () -> carillon.serves(names.size()));
+        clients.send("stays", String.valueOf(made.get("viewer 600")));
+        clients.send("changes", String.valueOf(made.get("root 600")));
+        String sesame = tokens.of("viewer");
+        carillon.keepSecret(sesame);
+        clients.send("turns", sesame);
+        assertThat(clients.close("changes")).isEqualTo("4401 authentication failed");
+        assertThat(clients.close("ends")).isEqualTo("4401 expired");
+        eventually("the others stay", () -> carillon.serves(2));
+        add("Heard by those who stayed");
+        for (String name : List.of("stays", "turns")) {
+            clients.awaitThat(
+                    name + " hears", () -> clients.texts(name).toString().contains("Heard by those who stayed"));
+        }
+    }
+
+    private static Map<String, String> jwts(String... wanted) throws Exception {
+        List<String> arguments = new ArrayList<>();
+        arguments.add(
+                Surroundings.program("short_jwts.py", stage.site().folder()).toString());
+        arguments.add(SECRET);
+        arguments.addAll(List.of(wanted));
+        Map<String, String> made = new JsonMapper()
+                .readValue(stage.site().run("short-jwts", arguments.toArray(String[]::new)), new TypeReference<>() {});
+        carillon.keepSecret(made.values().toArray(String[]::new));
+        return made;
+    }
+
+    private static void add(String category) {
+        try (AdminClient editor = new AdminClient(stage.site().uri(), "root", "en")) {
+            editor.add("shop/category", Map.of("name", category));
+        }
+    }
+
+    @Test
     void a_page_connects_with_the_token_among_its_subprotocols() throws Exception {
         Browser browser = opening(Browser.open());
-        DjangoSite site = stage.site();
-        browser.navigate(site.uri());
+        browser.navigate(stage.site().uri());
         String token = tokens.of("viewer");
         carillon.keepSecret(token);
         assertThat(connect(browser, "'carillon', 'carillon.bearer." + token + "'"))
                 .isEqualTo("open carillon");
         eventually("it is served", () -> carillon.serves(1));
-        try (AdminClient editor = new AdminClient(site.uri(), "root", "en")) {
-            editor.add("shop/category", Map.of("name", "Heard by a page"));
-        }
+        add("Heard by a page");
         browser.await("the event", "return window.heard > 0");
         assertThat(connect(browser, "'carillon', 'carillon.bearer.AAAA" + token + "'"))
                 .isEqualTo("closed 1006");
