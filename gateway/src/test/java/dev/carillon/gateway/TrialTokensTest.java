@@ -140,6 +140,23 @@ final class TrialTokensTest {
         assertThat(jwtFindings()).isEmpty();
     }
 
+    @Test
+    void without_a_site_tokens_are_made_and_a_check_misses_nothing() throws Exception {
+        settings.remove("CARILLON_DJANGO_SECRET_KEY");
+        settings.remove("CARILLON_DJANGO_DATABASE");
+        settings.put("CARILLON_JWT_PERMISSIONS", "token");
+        assertThat(claims(VICTOR, wish()).path("sub").asText()).isEqualTo("3");
+        assertThatThrownBy(() -> TrialTokens.make(config(), VICTOR, null))
+                .isInstanceOf(Seams.Failure.class)
+                .hasMessageContaining("django.secret_key");
+        assertThatThrownBy(() -> claims(BY_NAME, wish()))
+                .isInstanceOf(Seams.Failure.class)
+                .hasMessageContaining("django.database");
+        assertThat(Wiring.seams().probe().probe(config()))
+                .contains(new Seams.Finding("database", true, "none, and none is needed: tokens tell all"))
+                .allMatch(Seams.Finding::good);
+    }
+
     private List<Seams.Finding> jwtFindings() throws Exception {
         return Wiring.seams().probe().probe(config()).stream()
                 .filter(finding -> finding.subject().equals("jwt"))
