@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 @SuppressWarnings("NullAway.Init")
 final class PlacesIT {
     private static final Deque<AutoCloseable> SHARED = new ArrayDeque<>();
-    private static final String SECRET = "a secret that both sides share ".repeat(2);
+    private static final String SECRET = "a-secret-that-both-sides-share.".repeat(2);
 
     private static Stage stage;
     private static CarillonProcess carillon;
