@@ -66,14 +66,7 @@ final class AccessParts {
         this.readiness = readiness;
         this.registry = registry;
         this.parts = parts;
-        directory = parts.add(
-                config.isWithoutSite()
-                        ? UserDirectory.ofNobody()
-                        : new JdbcUserDirectory(
-                                config.django(),
-                                config.tables(),
-                                config.directory(),
-                                config.sesame().oneTime()));
+        directory = parts.add(directory());
         BatchedLookups lookups = lookups();
         Effect effect = new Effect(registry);
         known = known(lookups, effect);
@@ -98,6 +91,16 @@ final class AccessParts {
         }
         lookups.start();
         revalidation.start();
+    }
+
+    private UserDirectory directory() {
+        return config.isWithoutSite()
+                ? UserDirectory.ofNobody()
+                : new JdbcUserDirectory(
+                        config.django(),
+                        config.tables(),
+                        config.directory(),
+                        config.sesame().oneTime());
     }
 
     private BatchedLookups lookups() {

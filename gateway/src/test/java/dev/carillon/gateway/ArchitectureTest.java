@@ -35,8 +35,8 @@ final class ArchitectureTest {
             Set.of("registry", "known"),
             Set.of("truth"),
             Set.of("fanout", "session", "ingest"),
-            Set.of("transport", "transport.websocket", "support"),
-            Set.of("demo", "config"),
+            Set.of("transport", "transport.websocket", "support.why"),
+            Set.of("demo", "config", "support"),
             Set.of(""));
 
     private static final JavaClasses GATEWAY = new ClassFileImporter()

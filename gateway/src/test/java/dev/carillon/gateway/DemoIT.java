@@ -11,8 +11,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -86,7 +84,7 @@ final class DemoIT {
         browser.await("what was delivered", numberAtLeast("deliveries", 39));
         assertThat(number("audiences")).isEqualTo(4);
         assertThat(number("shed")).isZero();
-        shots();
+        DemoScreenshots.take(browser);
     }
 
     @Test
@@ -293,23 +291,5 @@ final class DemoIT {
                 .valueStream()
                 .map(JsonNode::asText)
                 .toList();
-    }
-
-    /** Light and dark, wide and narrow, for whoever wants to look. */
-    private void shots() throws Exception {
-        Path directory = Files.createDirectories(Path.of(System.getProperty("java.io.tmpdir"), "screenshots"));
-        for (String scheme : List.of("light", "dark")) {
-            browser.colorScheme(scheme);
-            browser.viewport(1440, 1000);
-            Files.write(directory.resolve("demo-" + scheme + ".png"), browser.screenshot());
-            browser.viewport(390, 844);
-            assertThat(browser.execute("return document.documentElement.scrollWidth")
-                            .asInt())
-                    .as("the page fits a telephone")
-                    .isLessThanOrEqualTo(390);
-            Files.write(directory.resolve("demo-" + scheme + "-narrow.png"), browser.screenshot());
-            browser.viewport(1440, 1900);
-            Files.write(directory.resolve("demo-" + scheme + "-whole.png"), browser.screenshot());
-        }
     }
 }

@@ -43,7 +43,7 @@ public final class KnownLookups implements UserLookups {
 
     /**
      * @param away whether the database is known not to answer
-     * @param rows whether users' rows may be remembered: the keys that they are looked up by are their primary keys, and
+     * @param rows whether rows may be remembered for users who are looked up by their key: it is their primary key, and
      *     the use of a token changes no row
      */
     public KnownLookups(UserLookups lookups, BooleanSupplier away, Known known, boolean rows, Metrics metrics) {

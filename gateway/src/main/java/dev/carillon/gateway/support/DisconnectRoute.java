@@ -3,6 +3,7 @@ package dev.carillon.gateway.support;
 import dev.carillon.gateway.admin.AdminRequest;
 import dev.carillon.gateway.admin.AdminResponse;
 import dev.carillon.gateway.admin.AdminRoute;
+import dev.carillon.gateway.support.why.Words;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;

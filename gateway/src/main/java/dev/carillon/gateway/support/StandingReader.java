@@ -5,6 +5,7 @@ import dev.carillon.gateway.directory.DirectoryException;
 import dev.carillon.gateway.directory.UserDirectory;
 import dev.carillon.gateway.directory.UserRecord;
 import dev.carillon.gateway.loops.BlockingWork;
+import dev.carillon.gateway.support.why.Standing;
 import dev.carillon.protocol.django.PrimaryKey;
 import java.util.List;
 import java.util.Locale;
@@ -71,22 +72,22 @@ final class StandingReader {
                         .usersBy(UserRecord.Field.USERNAME, Set.of(name.name()))
                         .get(name.name());
             case Who.ById id ->
-                directory.accounts(id.keys()).values().stream()
-                        .map(UserDirectory.Account::user)
-                        .findFirst()
-                        .orElse(null);
+                directory.usersBy(UserRecord.Field.PK, Set.of(id.id())).get(id.id());
         };
     }
 
     private static Standing withoutDatabase(Who who, String asked, DirectoryException failure) throws Refusal {
         if (who instanceof Who.ById && isNumber(asked)) {
-            ContentType unnamed = new ContentType(Long.parseLong(asked), "", "");
-            return new Standing(unnamed, null, Set.of(), String.valueOf(failure.getMessage()));
+            return new Standing(unnamed(asked), null, Set.of(), String.valueOf(failure.getMessage()));
         }
         throw new Refusal(
                 503,
                 "the database cannot be asked now (" + failure.getMessage()
                         + "); without it, name the user and the content type by their ids");
+    }
+
+    private static ContentType unnamed(String id) {
+        return new ContentType(Long.parseLong(id), "", "");
     }
 
     private static boolean isNumber(String text) {
@@ -102,6 +103,10 @@ final class StandingReader {
             if (meant) {
                 return type;
             }
+        }
+        if (types.isEmpty() && isNumber(asked)) {
+            // Without a site there is nobody who names them.
+            return unnamed(asked);
         }
         throw new Refusal(404, "there is no content type " + asked + "; " + hint(types, asked));
     }

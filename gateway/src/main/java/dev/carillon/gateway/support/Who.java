@@ -1,30 +1,11 @@
 package dev.carillon.gateway.support;
 
-import dev.carillon.protocol.django.PrimaryKey;
-import java.util.HashSet;
-import java.util.Set;
-import java.util.UUID;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Whom a request is about. */
 sealed interface Who {
     /** By primary key, as Django's {@code str(user.pk)}. */
     record ById(String id) implements Who {
-        private static final Pattern UUID_TEXT = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
-
-        /** The text as a key of every type that it may stand for: only the column's own type finds a user. */
-        Set<PrimaryKey> keys() {
-            Set<PrimaryKey> keys = new HashSet<>(Set.of(new PrimaryKey.TextKey(id)));
-            if (id.matches("-?\\d{1,18}")) {
-                keys.add(new PrimaryKey.IntegerKey(Long.parseLong(id)));
-            }
-            if (UUID_TEXT.matcher(id).matches()) {
-                keys.add(new PrimaryKey.UuidKey(UUID.fromString(id)));
-            }
-            return keys;
-        }
-
         @Override
         public String toString() {
             return "user " + id;

@@ -271,6 +271,8 @@ public final class Revalidation implements Changes, Newcomers, AutoCloseable {
         return () -> {
             try {
                 task.run();
+            } catch (RejectedExecutionException e) {
+                // The gateway ends.
             } catch (RuntimeException e) {
                 LOG.error("what may have changed could not be read anew; the sweep will come to it", e);
             }

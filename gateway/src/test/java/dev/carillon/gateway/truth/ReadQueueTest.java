@@ -20,6 +20,7 @@ final class ReadQueueTest {
     private final List<Set<PrimaryKey>> read = new CopyOnWriteArrayList<>();
     private final List<CompletableFuture<Void>> underWay = new CopyOnWriteArrayList<>();
     private final List<Throwable> failures = new CopyOnWriteArrayList<>();
+    private volatile boolean broken;
     private final ReadQueue queue = new ReadQueue(
             new ReadQueue.Reader() {
                 @Override
@@ -27,6 +28,9 @@ final class ReadQueueTest {
                     CompletableFuture<Void> reading = new CompletableFuture<>();
                     underWay.add(reading);
                     read.add(users);
+                    if (broken) {
+                        throw new IllegalStateException("not even asked");
+                    }
                     return reading;
                 }
 
@@ -98,5 +102,27 @@ final class ReadQueueTest {
         awaitReads(4);
         assertThat(read.get(3)).containsExactlyInAnyOrderElementsOf(keys(1, 3));
         assertThat(failures).hasSize(3);
+    }
+
+    @Test
+    void those_who_cannot_be_read_do_not_keep_the_others_waiting() {
+        onThread(() -> queue.add(keys(1, 6)));
+        awaitReads(1);
+        underWay.get(0).completeExceptionally(new IllegalStateException("a row that nobody can read"));
+        awaitReads(2);
+        assertThat(read.get(1)).containsExactlyElementsOf(keys(4, 6));
+        underWay.get(1).complete(null);
+        awaitReads(3);
+        assertThat(read.get(2)).containsExactlyElementsOf(keys(1, 3));
+    }
+
+    @Test
+    void a_reader_that_throws_does_not_stop_the_queue() {
+        broken = true;
+        onThread(() -> queue.add(keys(1, 1)));
+        eventually("two failures", () -> failures.size() == 2);
+        broken = false;
+        eventually("asked", () -> !underWay.isEmpty() && read.size() > 2);
+        assertThat(read.getLast()).containsExactlyElementsOf(keys(1, 1));
     }
 }

@@ -228,6 +228,7 @@ final class RevalidationTest {
         put(7, "pw", true, "a.view_y");
         revalidation.users(Set.of("7"), Cause.EVENT);
         new Client(7, null, asOf, 1).awaitSees(2);
+        eventually("it was read for the connection", () -> rereads(Cause.CONNECT) == 1);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.carillon.gateway.support;
+package dev.carillon.gateway.support.why;
 
 import dev.carillon.gateway.directory.UserRecord;
 import dev.carillon.gateway.known.KnownUsers.Knowledge;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param departures of the user's connections that ended lately, the latest first
  * @param notReady why this gateway should not be sent clients, by part
  */
-record Explanation(
+public record Explanation(
         String name,
         String userId,
         Standing standing,
@@ -28,14 +28,14 @@ record Explanation(
         List<Departed> departures,
         Map<String, String> notReady) {
 
-    Explanation {
+    public Explanation {
         connections = List.copyOf(connections);
         departures = List.copyOf(departures);
     }
 
     /** A connection that ended. */
-    record Departed(String id, Duration ago, Duration lasted, String reason, long missed) {
-        static Departed of(Departure departure, Instant now) {
+    public record Departed(String id, Duration ago, Duration lasted, String reason, long missed) {
+        public static Departed of(Departure departure, Instant now) {
             CloseReason reason = departure.reason();
             return new Departed(
                     departure.id(),
@@ -46,7 +46,7 @@ record Explanation(
         }
     }
 
-    static String name(String userId, @Nullable UserRecord user) {
+    public static String name(String userId, @Nullable UserRecord user) {
         return user == null || user.username().equals(userId)
                 ? "user " + userId
                 : user.username() + " (" + userId + ")";

@@ -1,4 +1,4 @@
-package dev.carillon.gateway.support;
+package dev.carillon.gateway.support.why;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.carillon.gateway.support;
+package dev.carillon.gateway.support.why;
 
 import dev.carillon.gateway.directory.Provenance;
 import dev.carillon.gateway.directory.UserRecord;
@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** An explanation in sentences, for people who did not write the gateway. */
-final class Words {
+public final class Words {
     private final Explanation explanation;
     private final Standing standing;
     private final long nowNanos;
@@ -28,7 +28,7 @@ final class Words {
     }
 
     /** Lines; the first is the answer. */
-    static String of(Explanation explanation, long nowNanos) {
+    public static String of(Explanation explanation, long nowNanos) {
         return String.join("\n", new Words(explanation, nowNanos).lines());
     }
 
@@ -163,7 +163,7 @@ final class Words {
     }
 
     /** Rough, as people say it. */
-    static String span(Duration span) {
+    public static String span(Duration span) {
         long seconds = Math.max(0, span.toSeconds());
         if (seconds < 120) {
             return seconds + " s";

@@ -1,4 +1,4 @@
-package dev.carillon.gateway.support;
+package dev.carillon.gateway.support.why;
 
 import dev.carillon.gateway.auth.Identity;
 import dev.carillon.gateway.registry.LoopShard;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param waiting events that wait in the log for it; 0 while it is live
  * @param parkedNanos since when it is behind; only while it is parked
  */
-record Connection(
+public record Connection(
         String id,
         Identity identity,
         String credential,
@@ -32,7 +32,7 @@ record Connection(
         Tally tally) {
 
     /** On the shard's loop. */
-    static Connection of(LoopShard shard, Subscriber subscriber, long contentType) {
+    public static Connection of(LoopShard shard, Subscriber subscriber, long contentType) {
         return new Connection(
                 subscriber.context().channel().id().asShortText(),
                 subscriber.identity(),

@@ -1,4 +1,4 @@
-package dev.carillon.gateway.support;
+package dev.carillon.gateway.support.why;
 
 import dev.carillon.gateway.directory.Provenance;
 import dev.carillon.gateway.directory.UserRecord;
@@ -12,7 +12,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** An explanation as JSON's members; what is not known is null. */
-final class ExplanationJson {
+public final class ExplanationJson {
     private final Explanation explanation;
     private final long nowNanos;
 
@@ -21,7 +21,7 @@ final class ExplanationJson {
         this.nowNanos = nowNanos;
     }
 
-    static Map<String, @Nullable Object> of(Explanation explanation, long nowNanos) {
+    public static Map<String, @Nullable Object> of(Explanation explanation, long nowNanos) {
         return new ExplanationJson(explanation, nowNanos).members();
     }
 

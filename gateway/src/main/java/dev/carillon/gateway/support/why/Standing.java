@@ -1,4 +1,4 @@
-package dev.carillon.gateway.support;
+package dev.carillon.gateway.support.why;
 
 import dev.carillon.gateway.directory.ContentType;
 import dev.carillon.gateway.directory.Provenance;
@@ -14,21 +14,21 @@ import org.jspecify.annotations.Nullable;
  * @param ways in which they have a permission that lets them see it
  * @param problem why the database cannot be read; null where it was
  */
-record Standing(
+public record Standing(
         ContentType type,
         @Nullable UserRecord user,
         Set<Provenance> ways,
         @Nullable String problem) {
-    Standing {
+    public Standing {
         ways = Set.copyOf(ways);
     }
 
     /** Those that Django's ModelBackend is asked for, either of which suffices. */
-    static List<String> sufficient(ContentType type) {
+    public static List<String> sufficient(ContentType type) {
         return List.of(type.appLabel() + ".view_" + type.model(), type.appLabel() + ".change_" + type.model());
     }
 
-    boolean isRead() {
+    public boolean isRead() {
         return problem == null;
     }
 
