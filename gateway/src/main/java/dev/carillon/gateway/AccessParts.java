@@ -23,7 +23,6 @@ import dev.carillon.gateway.metrics.Metrics;
 import dev.carillon.gateway.registry.LoopShard;
 import dev.carillon.gateway.registry.Registry;
 import dev.carillon.gateway.session.SessionLoop;
-import dev.carillon.gateway.session.SessionOpener;
 import dev.carillon.gateway.support.Support;
 import dev.carillon.gateway.truth.ControlChannel;
 import dev.carillon.gateway.truth.Effect;
@@ -34,6 +33,10 @@ import dev.carillon.protocol.event.EventDecoder;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The parts that tell who a client is and what they may see, and that keep both true; joined by their constructors. */
@@ -48,7 +51,8 @@ final class AccessParts {
     private final Parts parts;
     private final UserDirectory directory;
     private final Known known;
-    private final SessionOpener opener;
+    private final Authenticators authenticators;
+    private final Permissions permissions;
     private final Revalidation revalidation;
 
     /** Ends what it is given, the last first, when the gateway ends. */
@@ -66,13 +70,17 @@ final class AccessParts {
         BatchedLookups lookups = lookups();
         Effect effect = new Effect(registry);
         known = known(lookups, effect);
-        ModelBackendPermissions permissions = new ModelBackendPermissions(lookups);
-        opener = opener(lookups);
+        KnownLookups remembering = remembering(lookups);
+        authenticators = authenticators(remembering);
+        permissions = new TokenPermissions(
+                new KnownPermissions(new ModelBackendPermissions(remembering), known.users(), remembering),
+                config.jwt().idsOfTypes(),
+                lookups);
         revalidation = parts.add(new Revalidation(
                 known,
                 new Rereading(
                         lookups::accounts,
-                        permissions,
+                        new ModelBackendPermissions(lookups),
                         known,
                         config.directory().maxBatch()),
                 effect,
@@ -108,18 +116,16 @@ final class AccessParts {
                 new KnownTypes(lookups, config.permissions(), System::nanoTime));
     }
 
-    private SessionOpener opener(BatchedLookups lookups) {
-        BlockingWork crypto = parts.add(work("crypto", Runtime.getRuntime().availableProcessors()));
+    private KnownLookups remembering(BatchedLookups lookups) {
         String sesameKey = config.tables().userSesameKey();
         boolean rows =
                 (sesameKey == null || sesameKey.isEmpty()) && !config.sesame().oneTime();
-        KnownLookups remembering = new KnownLookups(lookups, lookups::isAway, known, rows, metrics);
-        Permissions fromTables =
-                new KnownPermissions(new ModelBackendPermissions(remembering), known.users(), remembering);
-        return new SessionOpener(
-                new Authenticators(sesame(remembering, crypto), jwt(remembering, crypto), null),
-                new TokenPermissions(fromTables, config.jwt().idsOfTypes(), lookups),
-                known.numbers()::next);
+        return new KnownLookups(lookups, lookups::isAway, known, rows, metrics);
+    }
+
+    private Authenticators authenticators(UserLookups users) {
+        BlockingWork crypto = parts.add(work("crypto", Runtime.getRuntime().availableProcessors()));
+        return new Authenticators(sesame(users, crypto), jwt(users, crypto), null);
     }
 
     private @Nullable SesameAuthenticator sesame(UserLookups users, BlockingWork crypto) {
@@ -138,8 +144,22 @@ final class AccessParts {
         return new BlockingWork(name, permits, config.directory().maxWaiting(), WORK_CLOSE_TIMEOUT);
     }
 
-    SessionOpener opener() {
-        return opener;
+    Authenticators authenticators() {
+        return authenticators;
+    }
+
+    /** The session cookie's value out of the Cookie headers; always empty while no sessions are accepted. */
+    Function<List<String>, Optional<String>> sessionCookie() {
+        return cookies -> Optional.empty();
+    }
+
+    Permissions permissions() {
+        return permissions;
+    }
+
+    /** Tells what was looked up before a change was heard of from what was looked up after it. */
+    LongSupplier numbers() {
+        return known.numbers()::next;
     }
 
     /** One question at a time: it must not take the database from those who connect. */

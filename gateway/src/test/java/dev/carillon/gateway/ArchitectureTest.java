@@ -31,7 +31,7 @@ final class ArchitectureTest {
             Set.of("loops", "lifecycle"),
             Set.of("directory", "log", "bus", "admission", "admin"),
             Set.of("directory.jdbc", "auth", "auth.jwt.keys", "bus.memory", "bus.redis"),
-            Set.of("access", "auth.jwt"),
+            Set.of("access", "auth.jwt", "handshake"),
             Set.of("registry", "known"),
             Set.of("truth"),
             Set.of("fanout", "session", "ingest"),

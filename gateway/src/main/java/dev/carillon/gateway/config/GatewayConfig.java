@@ -10,6 +10,7 @@ import dev.carillon.gateway.directory.DirectoryConfig;
 import dev.carillon.gateway.directory.DjangoConfig;
 import dev.carillon.gateway.directory.TablesConfig;
 import dev.carillon.gateway.fanout.SlowConfig;
+import dev.carillon.gateway.handshake.CredentialsConfig;
 import dev.carillon.gateway.known.PermissionsConfig;
 import dev.carillon.gateway.lifecycle.LoggingConfig;
 import dev.carillon.gateway.lifecycle.ShutdownConfig;
@@ -33,6 +34,7 @@ public record GatewayConfig(
         TablesConfig tables,
         SesameConfig sesame,
         JwtConfig jwt,
+        CredentialsConfig credentials,
         RedisConfig redis,
         BusConfig bus,
         DirectoryConfig directory,
