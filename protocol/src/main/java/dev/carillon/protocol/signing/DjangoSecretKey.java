@@ -1,4 +1,4 @@
-package dev.carillon.protocol.django;
+package dev.carillon.protocol.signing;
 
 import java.nio.charset.StandardCharsets;
 
@@ -24,12 +24,12 @@ public final class DjangoSecretKey {
     }
 
     /** As it enters a hash by itself; a copy. */
-    byte[] bytes() {
+    public byte[] bytes() {
         return bytes.clone();
     }
 
     /** As Python's {@code str()} of it, or of its repr, reads. */
-    String text() {
+    public String text() {
         return text;
     }
 

@@ -1,4 +1,4 @@
-package dev.carillon.protocol.django;
+package dev.carillon.protocol.signing;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
