@@ -38,8 +38,8 @@ final class DjangoSignerTest {
 
     @Test
     void a_salted_hmac_is_djangos() {
-        String hash = HexFormat.of()
-                .formatHex(new SaltedHmac(Algorithm.SHA256, "salt", KEY).of("pbkdf2_sha256$1$salt$hash"));
+        String hash =
+                HexFormat.of().formatHex(new SaltedHmac(Algorithm.SHA256, "salt", KEY).of("pbkdf2_sha256$1$salt$hash"));
         assertThat(hash).isEqualTo("207784f8f98ba50baf8b41520682dafe2071096dfb63366b3b0392d165a9f5f5");
     }
 
