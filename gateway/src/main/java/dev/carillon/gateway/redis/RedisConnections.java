@@ -1,4 +1,4 @@
-package dev.carillon.gateway.bus.redis;
+package dev.carillon.gateway.redis;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.MaintNotificationsConfig;
@@ -31,7 +31,7 @@ import java.util.concurrent.TimeUnit;
  * subscription stands again nor retries one that Redis refused. RESP2, which every Redis and every proxy before one
  * speaks, and which costs a message fewer copies.
  */
-final class RedisConnections implements AutoCloseable {
+public final class RedisConnections implements AutoCloseable {
     private static final long CLOSE_SECONDS = 5;
 
     static {
@@ -47,8 +47,13 @@ final class RedisConnections implements AutoCloseable {
     private final ClientResources resources;
     private final RedisClient client;
 
-    RedisConnections(RedisUrl url, Duration timeout, String thread) {
-        uri = url.toRedisUri(timeout);
+    /** To the URL's server, where no database is selected: Pub/Sub does not depend on it, and an ACL might forbid it. */
+    public RedisConnections(RedisUrl url, Duration timeout, String thread) {
+        this(url, url.toRedisUri(timeout), timeout, thread);
+    }
+
+    private RedisConnections(RedisUrl url, RedisURI uri, Duration timeout, String thread) {
+        this.uri = uri;
         // A connect and a handshake for each Sentinel that is asked and for the Redis itself.
         limit = timeout.multipliedBy(2L + 2L * url.hosts().size());
         loops = new DefaultEventLoopGroupProvider(1, (String pool) -> new DefaultThreadFactory(thread, true));
@@ -60,6 +65,13 @@ final class RedisConnections implements AutoCloseable {
                 .build();
         client = RedisClient.create(resources);
         client.setOptions(options(url, timeout));
+    }
+
+    /** To the URL's database. */
+    static RedisConnections toDatabase(RedisUrl url, Duration timeout, String thread) {
+        RedisURI uri = url.toRedisUri(timeout);
+        uri.setDatabase(url.database());
+        return new RedisConnections(url, uri, timeout, thread);
     }
 
     private static ClientOptions options(RedisUrl url, Duration timeout) {
@@ -101,11 +113,12 @@ final class RedisConnections implements AutoCloseable {
                 .build();
     }
 
-    CompletableFuture<StatefulRedisPubSubConnection<byte[], byte[]>> subscriber() {
+    public CompletableFuture<StatefulRedisPubSubConnection<byte[], byte[]>> subscriber() {
         return bounded(client.connectPubSubAsync(ByteArrayCodec.INSTANCE, uri));
     }
 
-    CompletableFuture<StatefulRedisConnection<byte[], byte[]>> publisher() {
+    /** For commands. */
+    public CompletableFuture<StatefulRedisConnection<byte[], byte[]>> commands() {
         return bounded(client.connectAsync(ByteArrayCodec.INSTANCE, uri));
     }
 

@@ -1,4 +1,4 @@
-package dev.carillon.gateway.bus.redis;
+package dev.carillon.gateway.redis;
 
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
@@ -13,19 +13,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param refused whether Redis itself answered, so that trying again soon will not help
  */
-record RedisFailure(String problem, String remedy, boolean refused) {
+public record RedisFailure(String problem, String remedy, boolean refused) {
 
     /** For one line of a log or a readiness reason. */
-    String reason() {
+    public String reason() {
         return problem + "; " + remedy;
     }
 
-    /** @param attempted what was tried, as in "SUBSCRIBE to events" */
-    static RedisFailure of(Throwable failure, RedisConfig config, String attempted) {
-        RedisUrl url = RedisUrl.parse(config.url().revealText());
+    /**
+     * What the failure means.
+     *
+     * @param attempted what was tried, as in "SUBSCRIBE to events"
+     * @param rights all that a user needs, as ACL SETUSER takes them
+     */
+    public static RedisFailure of(Throwable failure, RedisUrl url, String attempted, String rights) {
         RedisCommandExecutionException answer = find(failure, RedisCommandExecutionException.class);
         if (answer != null) {
-            return answered(String.valueOf(answer.getMessage()), url, config.channel(), attempted);
+            return answered(String.valueOf(answer.getMessage()), url, attempted, rights);
         }
         Throwable root = root(failure);
         if (find(failure, SSLException.class) != null) {
@@ -54,7 +58,7 @@ record RedisFailure(String problem, String remedy, boolean refused) {
                 "check that Redis runs and listens there, and that no firewall is between");
     }
 
-    private static RedisFailure answered(String answer, RedisUrl url, String channel, String attempted) {
+    private static RedisFailure answered(String answer, RedisUrl url, String attempted, String rights) {
         String code = answer.split(" ", 2)[0];
         return switch (code) {
             case "NOAUTH" ->
@@ -63,7 +67,7 @@ record RedisFailure(String problem, String remedy, boolean refused) {
                         "write it into the Redis URL: redis://:password@host:port/db");
             case "WRONGPASS" ->
                 refused(url.where() + " refused the user or the password", "check both in the Redis URL");
-            case "NOPERM" -> refused("the Redis user may not " + attempted, grant(url, channel));
+            case "NOPERM" -> refused("the Redis user may not " + attempted, grant(url, rights));
             case "READONLY", "MASTERDOWN" ->
                 refused(
                         url.where() + " is a replica that refuses to " + attempted,
@@ -91,10 +95,8 @@ record RedisFailure(String problem, String remedy, boolean refused) {
                 url.where() + " refused to " + attempted + ": " + answer, "see Redis' documentation on that error");
     }
 
-    private static String grant(RedisUrl url, String channel) {
-        String user = url.user() == null ? "default" : url.user();
-        return "grant it: ACL SETUSER " + user + " +ping +subscribe +unsubscribe +publish &" + channel + " &"
-                + Canary.CHANNEL_PREFIX + "*";
+    private static String grant(RedisUrl url, String rights) {
+        return "grant it: ACL SETUSER " + (url.user() == null ? "default" : url.user()) + " " + rights;
     }
 
     private static RedisFailure refused(String problem, String remedy) {

@@ -1,4 +1,4 @@
-package dev.carillon.gateway.bus.redis;
+package dev.carillon.gateway.redis;
 
 import dev.carillon.gateway.settings.Secret;
 import io.lettuce.core.RedisCredentials;
@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param socket path of a Unix socket; {@code hosts} is empty then
  * @param master the name that the Sentinels in {@code hosts} know the master by; null without Sentinel
- * @param database parsed for the sake of the form only: Pub/Sub does not depend on it, so it is never selected (which an
- *     ACL might forbid)
+ * @param database not selected for Pub/Sub, which does not depend on it
  * @param certificates a PEM file of the authorities to trust instead of the JVM's
  */
 public record RedisUrl(

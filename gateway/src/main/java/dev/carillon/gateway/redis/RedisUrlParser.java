@@ -1,4 +1,4 @@
-package dev.carillon.gateway.bus.redis;
+package dev.carillon.gateway.redis;
 
 import dev.carillon.gateway.settings.Secret;
 import io.lettuce.core.SslVerifyMode;

@@ -1,4 +1,4 @@
-package dev.carillon.gateway.bus.redis;
+package dev.carillon.gateway.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,8 +18,9 @@ final class RedisFailureTest {
     void a_password_that_redis_repeats_is_not_passed_on(String answer) {
         RedisFailure failure = RedisFailure.of(
                 new RedisCommandExecutionException(answer),
-                RedisBed.config("redis://app:s3cret@127.0.0.1:6379"),
-                "connect");
+                RedisUrl.parse("redis://app:s3cret@127.0.0.1:6379"),
+                "connect",
+                "+ping");
 
         assertThat(failure.reason() + failure.problem() + failure.remedy() + failure)
                 .doesNotContain("s3cret")

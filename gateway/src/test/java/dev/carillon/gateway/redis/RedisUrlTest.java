@@ -1,4 +1,4 @@
-package dev.carillon.gateway.bus.redis;
+package dev.carillon.gateway.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -6,6 +6,8 @@ import dev.carillon.gateway.bus.EventBus;
 import dev.carillon.gateway.bus.GuardedListener;
 import dev.carillon.gateway.lifecycle.Readiness;
 import dev.carillon.gateway.metrics.Metrics;
+import dev.carillon.gateway.redis.RedisConnections;
+import dev.carillon.gateway.redis.RedisUrl;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -93,7 +95,7 @@ public final class RedisEventBus implements EventBus {
         RedisUrl url = RedisUrl.parse(config.url().revealText());
         try (RedisConnections connections = new RedisConnections(url, config.connectTimeout(), "publish")) {
             CompletableFuture<Long> receivers = connections
-                    .publisher()
+                    .commands()
                     .thenCompose(connection ->
                             connection.async().publish(config.channel().getBytes(StandardCharsets.UTF_8), payload));
             return explained(receivers, config).get();
@@ -109,7 +111,7 @@ public final class RedisEventBus implements EventBus {
         return receivers.exceptionallyCompose(failure -> CompletableFuture.failedFuture(
                 failure instanceof BusException
                         ? failure
-                        : new BusException(RedisFailure.of(failure, config, "PUBLISH to " + config.channel())
+                        : new BusException(config.explain(failure, "PUBLISH to " + config.channel())
                                 .reason())));
     }
 

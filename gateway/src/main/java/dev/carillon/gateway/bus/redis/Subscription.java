@@ -1,6 +1,7 @@
 package dev.carillon.gateway.bus.redis;
 
 import dev.carillon.gateway.bus.BusListener;
+import dev.carillon.gateway.redis.RedisConnections;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
@@ -104,7 +105,7 @@ final class Subscription {
 
     private void failed(Throwable failure, String attempted) {
         if (!closed) {
-            health.unreachable(RedisFailure.of(failure, config, attempted));
+            health.unreachable(config.explain(failure, attempted));
             again();
         }
     }
