@@ -8,10 +8,10 @@ import dev.carillon.gateway.admission.Admission;
 import dev.carillon.gateway.admission.Descriptors;
 import dev.carillon.gateway.auth.Authenticators;
 import dev.carillon.gateway.auth.SesameAuthenticator;
+import dev.carillon.gateway.auth.session.DjangoSessions;
 import dev.carillon.gateway.bus.EventBus;
 import dev.carillon.gateway.bus.memory.MemoryBus;
 import dev.carillon.gateway.bus.redis.RedisEventBus;
-import dev.carillon.gateway.bus.redis.RedisUrl;
 import dev.carillon.gateway.config.GatewayConfig;
 import dev.carillon.gateway.directory.BatchedLookups;
 import dev.carillon.gateway.directory.jdbc.JdbcUserDirectory;
@@ -27,6 +27,7 @@ import dev.carillon.gateway.loops.LoopSweep;
 import dev.carillon.gateway.metrics.Metric;
 import dev.carillon.gateway.metrics.Metrics;
 import dev.carillon.gateway.metrics.Timing;
+import dev.carillon.gateway.redis.RedisUrl;
 import dev.carillon.gateway.registry.LoopShard;
 import dev.carillon.gateway.registry.Registry;
 import dev.carillon.gateway.session.SessionLoop;
@@ -181,13 +182,15 @@ public final class Gateway implements AutoCloseable {
         BlockingWork queries = part(work("directory", config.directory().poolSize()));
         BatchedLookups lookups = part(new BatchedLookups(directory, config.directory(), queries, metrics, readiness));
         lookups.start();
+        DjangoSessions sessions = part(new DjangoSessions(
+                config.session(), config.django(), lookups, lookups, metrics, InstantSource.system()));
         BlockingWork crypto = part(work("crypto", Runtime.getRuntime().availableProcessors()));
         return new SessionOpener(
                 new Authenticators(
                         new SesameAuthenticator(
                                 config.sesame(), config.django(), lookups, crypto, InstantSource.system()),
                         null,
-                        null),
+                        sessions.authenticator()),
                 new ModelBackendPermissions(lookups));
     }
 

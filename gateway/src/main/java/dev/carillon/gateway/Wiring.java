@@ -1,14 +1,16 @@
 package dev.carillon.gateway;
 
 import dev.carillon.gateway.auth.SesameTokenMaker;
+import dev.carillon.gateway.auth.session.DjangoSessions;
+import dev.carillon.gateway.auth.session.SessionConfig;
 import dev.carillon.gateway.bus.redis.RedisEventBus;
 import dev.carillon.gateway.bus.redis.RedisProbe;
-import dev.carillon.gateway.bus.redis.RedisUrl;
 import dev.carillon.gateway.config.GatewayConfig;
 import dev.carillon.gateway.directory.DirectoryException;
 import dev.carillon.gateway.directory.UserRecord;
 import dev.carillon.gateway.directory.jdbc.DirectoryProbe;
 import dev.carillon.gateway.directory.jdbc.JdbcUserDirectory;
+import dev.carillon.gateway.redis.RedisUrl;
 import dev.carillon.gateway.transport.NativeTransport;
 import dev.carillon.protocol.django.PrimaryKey;
 import java.io.PrintWriter;
@@ -60,6 +62,7 @@ final class Wiring {
         List<String> problems =
                 directory.check(config.sesame().keyType(), config.sesame().oneTime());
         findings.addAll(findings("database", directory.address() + " has what is needed", problems));
+        findings.addAll(sessions(config, directory));
         if (RedisUrl.isMemory(config.redis().url().revealText())) {
             findings.add(new Seams.Finding("bus", true, "inside the process; Django cannot publish to it"));
         } else {
@@ -69,6 +72,19 @@ final class Wiring {
             findings.addAll(findings("redis", "reachable, and what is published is heard", troubles));
         }
         return findings;
+    }
+
+    private static List<Seams.Finding> sessions(GatewayConfig config, DirectoryProbe directory) {
+        SessionConfig session = config.session();
+        if (!session.isOn()) {
+            return List.of();
+        }
+        List<String> problems = new ArrayList<>(session.usesTable() ? directory.checkSessions() : List.of());
+        String cache = DjangoSessions.checkCache(session);
+        if (cache != null) {
+            problems.add(cache);
+        }
+        return findings("sessions", "cookies named " + session.cookieName() + " can be read", problems);
     }
 
     private static List<Seams.Finding> findings(String subject, String good, List<String> problems) {

@@ -3,6 +3,7 @@ package dev.carillon.gateway.config;
 import dev.carillon.gateway.admin.AdminConfig;
 import dev.carillon.gateway.admission.AdmissionConfig;
 import dev.carillon.gateway.auth.SesameConfig;
+import dev.carillon.gateway.auth.session.SessionConfig;
 import dev.carillon.gateway.bus.BusConfig;
 import dev.carillon.gateway.bus.redis.RedisConfig;
 import dev.carillon.gateway.directory.DirectoryConfig;
@@ -30,6 +31,7 @@ public record GatewayConfig(
         DjangoConfig django,
         TablesConfig tables,
         SesameConfig sesame,
+        SessionConfig session,
         RedisConfig redis,
         BusConfig bus,
         DirectoryConfig directory,

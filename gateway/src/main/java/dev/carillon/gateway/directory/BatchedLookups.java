@@ -6,6 +6,7 @@ import dev.carillon.gateway.metrics.Count;
 import dev.carillon.gateway.metrics.Metric;
 import dev.carillon.gateway.metrics.Metrics;
 import dev.carillon.protocol.django.PrimaryKey;
+import dev.carillon.protocol.session.SessionKey;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Any thread; the lock is held for bookkeeping only. One timer thread ends the look-ups that waited too long and asks
  * the database now and then whether it is there, so that readiness is right without clients too.
  */
-public final class BatchedLookups implements UserLookups, AutoCloseable {
+public final class BatchedLookups implements UserLookups, SessionLookups, AutoCloseable {
     private static final long HEALTH_SECONDS = 1;
     private static final Boolean ALL = Boolean.TRUE;
 
@@ -42,6 +43,8 @@ public final class BatchedLookups implements UserLookups, AutoCloseable {
     private final ScheduledThreadPoolExecutor timer;
 
     private final Lane<PrimaryKey, Optional<UserRecord>> users;
+    private final Lane<String, Optional<UserRecord>> usersById;
+    private final Lane<SessionKey, Optional<SessionRow>> sessions;
     private final Lane<PrimaryKey, Set<String>> permissions;
     private final Lane<Boolean, List<ContentType>> contentTypes;
     private final Lane<Login, Boolean> logins;
@@ -65,10 +68,12 @@ public final class BatchedLookups implements UserLookups, AutoCloseable {
         metrics.gauge(Metric.DIRECTORY_WAITING, this::waiting);
         int max = config.maxBatch();
         users = new Lane<>("users", max, metrics, keys -> found(keys, directory.users(keys)));
+        usersById = new Lane<>("users_by_id", max, metrics, ids -> found(ids, directory.usersById(ids)));
+        sessions = new Lane<>("sessions", max, metrics, keys -> found(keys, directory.sessions(keys)));
         permissions = new Lane<>("permissions", max, metrics, ids -> granted(ids, directory.permissions(ids)));
         contentTypes = new Lane<>("content_types", max, metrics, all -> Map.of(ALL, directory.contentTypes()));
         logins = new Lane<>("logins", 1, metrics, one -> recorded(directory, one));
-        lanes = List.of(users, permissions, contentTypes, logins);
+        lanes = List.of(users, usersById, sessions, permissions, contentTypes, logins);
         timer = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("directory-timer").factory());
         timer.setRemoveOnCancelPolicy(true);
@@ -83,6 +88,16 @@ public final class BatchedLookups implements UserLookups, AutoCloseable {
     @Override
     public CompletionStage<Optional<UserRecord>> user(PrimaryKey key) {
         return ask(users, key);
+    }
+
+    @Override
+    public CompletionStage<Optional<UserRecord>> userById(String id) {
+        return ask(usersById, id);
+    }
+
+    @Override
+    public CompletionStage<Optional<SessionRow>> session(SessionKey key) {
+        return ask(sessions, key);
     }
 
     @Override
@@ -251,8 +266,8 @@ public final class BatchedLookups implements UserLookups, AutoCloseable {
         }
     }
 
-    private static Map<PrimaryKey, Optional<UserRecord>> found(Set<PrimaryKey> keys, Map<PrimaryKey, UserRecord> rows) {
-        Map<PrimaryKey, Optional<UserRecord>> answers = HashMap.newHashMap(keys.size());
+    private static <K, V> Map<K, Optional<V>> found(Set<K> keys, Map<K, V> rows) {
+        Map<K, Optional<V>> answers = HashMap.newHashMap(keys.size());
         keys.forEach(key -> answers.put(key, Optional.ofNullable(rows.get(key))));
         return answers;
     }

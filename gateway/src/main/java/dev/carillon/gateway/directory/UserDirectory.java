@@ -1,6 +1,7 @@
 package dev.carillon.gateway.directory;
 
 import dev.carillon.protocol.django.PrimaryKey;
+import dev.carillon.protocol.session.SessionKey;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,12 @@ public interface UserDirectory extends AutoCloseable {
      * that do not exist are absent.
      */
     Map<PrimaryKey, UserRecord> users(Set<PrimaryKey> keys) throws DirectoryException;
+
+    /**
+     * The users whose primary keys Django writes so, as {@code str(user.pk)}; texts that no user has are absent, and so are
+     * those that cannot be a key.
+     */
+    Map<String, UserRecord> usersById(Set<String> ids) throws DirectoryException;
 
     /** The users with these login names; for the command line. */
     Map<String, UserRecord> usersByName(Set<String> names) throws DirectoryException;
@@ -31,6 +38,9 @@ public interface UserDirectory extends AutoCloseable {
      * of two uses at once, one gets false.
      */
     boolean recordLogin(PrimaryKey id, @Nullable LocalDateTime previous, LocalDateTime now) throws DirectoryException;
+
+    /** Sessions with these keys, expired ones too; keys without a session are absent. */
+    Map<SessionKey, SessionRow> sessions(Set<SessionKey> keys) throws DirectoryException;
 
     @Override
     void close();

@@ -19,6 +19,9 @@ public interface UserLookups {
     /** The user whose key column has this value. */
     CompletionStage<Optional<UserRecord>> user(PrimaryKey key);
 
+    /** The user whose primary key Django writes so, as {@code str(user.pk)}. */
+    CompletionStage<Optional<UserRecord>> userById(String id);
+
     /** Own and group permissions as {@code app_label.codename}; empty for none. */
     CompletionStage<Set<String>> permissions(PrimaryKey id);
 

@@ -27,6 +27,16 @@ public enum Metric {
     DIRECTORY_FAILURES(Kind.COUNTER, "carillon.directory.failures", "Look-ups that failed, by reason.", "reason"),
     DIRECTORY_WAITING(Kind.GAUGE, "carillon.directory.waiting", "Look-ups waiting for the next query."),
 
+    SESSIONS_READ(
+            Kind.COUNTER,
+            "carillon.sessions.read",
+            "Django sessions looked for, by where (table, cache, cookie) and what was found.",
+            "place",
+            "outcome"),
+    SESSION_CACHE(Kind.TIMER, "carillon.session.cache", "A read of Django sessions from their cache."),
+    SESSION_CACHE_FAILURES(
+            Kind.COUNTER, "carillon.session.cache.failures", "Reads of that cache that failed, by reason.", "reason"),
+
     EVENTS_RECEIVED(Kind.COUNTER, "carillon.events.received", "Messages taken from the bus."),
     EVENT_BYTES_RECEIVED(Kind.COUNTER, "carillon.events.received.bytes", "Their payload bytes."),
     EVENTS_MALFORMED(Kind.COUNTER, "carillon.events.malformed", "Messages dropped, by reason.", "reason"),

@@ -33,6 +33,8 @@ public final class SessionMetrics {
         MALFORMED,
         NOT_ACCEPTED,
         EXPIRED,
+        NO_SESSION,
+        ANONYMOUS,
         UNKNOWN_USER,
         INACTIVE_USER,
         BAD_SIGNATURE,
@@ -45,6 +47,8 @@ public final class SessionMetrics {
                 case MALFORMED -> MALFORMED;
                 case NOT_ACCEPTED -> NOT_ACCEPTED;
                 case EXPIRED -> EXPIRED;
+                case NO_SESSION -> NO_SESSION;
+                case ANONYMOUS -> ANONYMOUS;
                 case UNKNOWN_USER -> UNKNOWN_USER;
                 case INACTIVE_USER -> INACTIVE_USER;
                 case BAD_SIGNATURE -> BAD_SIGNATURE;

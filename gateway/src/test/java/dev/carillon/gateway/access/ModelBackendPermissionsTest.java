@@ -79,6 +79,11 @@ final class ModelBackendPermissionsTest {
         }
 
         @Override
+        public CompletionStage<Optional<UserRecord>> userById(String id) {
+            return CompletableFuture.completedStage(Optional.empty());
+        }
+
+        @Override
         public CompletionStage<Set<String>> permissions(PrimaryKey id) {
             return CompletableFuture.completedStage(granted);
         }

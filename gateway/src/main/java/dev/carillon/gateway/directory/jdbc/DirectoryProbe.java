@@ -71,6 +71,17 @@ public final class DirectoryProbe {
         return problems;
     }
 
+    /** As {@link #check}, of the sessions' table alone. */
+    public List<String> checkSessions() {
+        List<String> problems = new ArrayList<>();
+        try (Connection connection = connect(false)) {
+            checkTable(connection, tables.session, problems);
+        } catch (SQLException e) {
+            problems.add(SqlProblem.describe(url, e));
+        }
+        return problems;
+    }
+
     private Connection connect(boolean writes) throws SQLException {
         return DriverManager.getConnection(url.jdbcUrl(), dialect.properties(url, config, writes));
     }

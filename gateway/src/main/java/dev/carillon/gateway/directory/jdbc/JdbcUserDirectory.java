@@ -6,10 +6,12 @@ import dev.carillon.gateway.directory.ContentType;
 import dev.carillon.gateway.directory.DirectoryConfig;
 import dev.carillon.gateway.directory.DirectoryException;
 import dev.carillon.gateway.directory.DjangoConfig;
+import dev.carillon.gateway.directory.SessionRow;
 import dev.carillon.gateway.directory.TablesConfig;
 import dev.carillon.gateway.directory.UserDirectory;
 import dev.carillon.gateway.directory.UserRecord;
 import dev.carillon.protocol.django.PrimaryKey;
+import dev.carillon.protocol.session.SessionKey;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -34,7 +36,7 @@ public final class JdbcUserDirectory implements UserDirectory {
     private final Dialect dialect;
     private final DirectoryConfig config;
     private final Queries queries;
-    private final LastLogin lastLogin;
+    private final StoredTimes times;
     private final HikariDataSource pool;
 
     /** Learnt from the first connection, and again after a failure: a migration may have changed the columns. */
@@ -51,7 +53,7 @@ public final class JdbcUserDirectory implements UserDirectory {
         this.dialect = url.dialect();
         this.config = config;
         this.queries = new Queries(dialect, new Tables(dialect, tables));
-        this.lastLogin = new LastLogin(dialect, django);
+        this.times = new StoredTimes(dialect, django);
         this.pool = new HikariDataSource(poolConfig(writesLastLogin));
     }
 
@@ -62,6 +64,26 @@ public final class JdbcUserDirectory implements UserDirectory {
             return values.isEmpty()
                     ? Map.of()
                     : users(connection, queries.sesameKey(), columns, columns.sesame, values);
+        });
+    }
+
+    @Override
+    public Map<String, UserRecord> usersById(Set<String> ids) throws DirectoryException {
+        return withConnection((connection, columns) -> {
+            Map<String, PrimaryKey> keys = columns.id.parse(ids);
+            List<Object> values = parameters(columns.id, Set.copyOf(keys.values()));
+            if (values.isEmpty()) {
+                return Map.of();
+            }
+            Map<PrimaryKey, UserRecord> users = users(connection, queries.userId(), columns, columns.id, values);
+            Map<String, UserRecord> found = new HashMap<>();
+            keys.forEach((id, key) -> {
+                UserRecord user = users.get(key);
+                if (user != null) {
+                    found.put(id, user);
+                }
+            });
+            return found;
         });
     }
 
@@ -148,19 +170,31 @@ public final class JdbcUserDirectory implements UserDirectory {
         }
         return withConnection((connection, columns) -> {
             List<Object> key = parameters(columns.id, Set.of(id));
-            List<Object> before = previous == null ? List.of() : lastLogin.forms(previous);
+            List<Object> before = previous == null ? List.of() : times.forms(previous);
             if (key.isEmpty()) {
                 return false;
             }
             try (PreparedStatement update = connection.prepareStatement(queries.recordLogin(before.size()))) {
                 dialect.limit(update, config);
-                update.setObject(1, lastLogin.toParameter(now));
+                update.setObject(1, times.toParameter(now));
                 int index = dialect.bind(update, 2, columns.id.arrayType(), key);
                 for (Object form : before) {
                     update.setObject(index++, form);
                 }
                 return update.executeUpdate() == 1;
             }
+        });
+    }
+
+    @Override
+    public Map<SessionKey, SessionRow> sessions(Set<SessionKey> keys) throws DirectoryException {
+        List<Object> values = keys.stream().<Object>map(SessionKey::value).toList();
+        return withConnection((connection, columns) -> {
+            SessionReader reader = new SessionReader(times, keys);
+            if (!values.isEmpty()) {
+                select(connection, queries.sessions(values.size()), KeyColumn.TEXT, values, reader::take);
+            }
+            return reader.found();
         });
     }
 
@@ -195,7 +229,7 @@ public final class JdbcUserDirectory implements UserDirectory {
         }
         LocalDateTime login;
         try {
-            login = lastLogin.read(row, 6);
+            login = times.read(row, 6);
         } catch (DateTimeException e) {
             return null;
         }

@@ -5,7 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +74,27 @@ enum KeyColumn {
                 };
             case PrimaryKey.TextKey(String value) -> this == TEXT && isStorable(value) ? value : null;
             case PrimaryKey.BytesKey(byte[] value) -> this == BYTES ? value : null;
+        };
+    }
+
+    /** The keys that Django writes as these texts, as {@code to_python} of its field reads them; others are left out. */
+    Map<String, PrimaryKey> parse(Set<String> texts) {
+        Map<String, PrimaryKey> keys = new HashMap<>();
+        for (String text : texts) {
+            PrimaryKey key = parse(text);
+            if (key != null) {
+                keys.put(text, key);
+            }
+        }
+        return keys;
+    }
+
+    private @Nullable PrimaryKey parse(String text) {
+        return switch (this) {
+            case INTEGER -> integer(text.strip());
+            case UUID_NATIVE, UUID_DIGITS -> uuid(text);
+            case TEXT -> new PrimaryKey.TextKey(text);
+            case BYTES -> null;
         };
     }
 

@@ -24,6 +24,10 @@ final class Queries {
         return key == null || key.isEmpty() ? names.userId() : key;
     }
 
+    String userId() {
+        return names.userId();
+    }
+
     String username() {
         return names.userUsername();
     }
@@ -72,6 +76,13 @@ final class Queries {
     String contentTypes() {
         return "SELECT " + column("c", "id") + ", " + column("c", "app_label") + ", " + column("c", "model") + " FROM "
                 + tables.contentType.sql() + " c";
+    }
+
+    /** Key, data, end. */
+    String sessions(int count) {
+        return "SELECT " + column("s", "session_key") + ", " + column("s", "session_data") + ", "
+                + column("s", "expire_date") + " FROM " + tables.session.sql() + " s WHERE "
+                + dialect.isOneOf(column("s", "session_key"), count);
     }
 
     /** Parameters: the new time, the key, and the times that the old one may be stored as, if it is not null. */

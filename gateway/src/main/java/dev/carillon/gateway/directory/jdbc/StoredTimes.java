@@ -3,6 +3,7 @@ package dev.carillon.gateway.directory.jdbc;
 import dev.carillon.gateway.directory.DjangoConfig;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
@@ -17,10 +18,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How Django stores {@code last_login}: PostgreSQL holds an instant, MySQL and SQLite a time without zone (SQLite as
- * text), which is UTC with USE_TZ and local time of TIME_ZONE without. In code it is what Python sees.
+ * How Django stores times: PostgreSQL holds an instant, MySQL and SQLite a time without zone (SQLite as text), which
+ * is UTC with USE_TZ and local time of TIME_ZONE without. In code it is what Python sees.
  */
-final class LastLogin {
+final class StoredTimes {
     private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
     private static final DateTimeFormatter MICROSECONDS = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS");
     private static final DateTimeFormatter LENIENT = new DateTimeFormatterBuilder()
@@ -35,7 +36,7 @@ final class LastLogin {
     private final Dialect dialect;
     private final ZoneId zone;
 
-    LastLogin(Dialect dialect, DjangoConfig django) {
+    StoredTimes(Dialect dialect, DjangoConfig django) {
         this.dialect = dialect;
         this.zone = django.useTz() ? ZoneOffset.UTC : django.timeZone();
     }
@@ -54,6 +55,13 @@ final class LastLogin {
                 yield text == null ? null : parse(text);
             }
         };
+    }
+
+    /** The moment; null where there is none. Of an hour that the clocks pass twice, the first. */
+    @Nullable
+    Instant readInstant(ResultSet row, int column) throws SQLException {
+        LocalDateTime local = read(row, column);
+        return local == null ? null : local.atZone(zone).toInstant();
     }
 
     /** As Django would write it. */

@@ -26,6 +26,7 @@ final class Tables {
     final Table groupPermissions;
     final Table permission;
     final Table contentType;
+    final Table session;
     private final Dialect dialect;
     private final Map<String, String> fallbacks;
 
@@ -54,8 +55,11 @@ final class Tables {
                 "permission", named("permission", config.permission()), fixed("id", "content_type_id", "codename"));
         contentType =
                 table("contentType", named("contentType", config.contentType()), fixed("id", "app_label", "model"));
+        session = table(
+                "session", named("session", config.session()), fixed("session_key", "session_data", "expire_date"));
     }
 
+    /** Those that every site has; the sessions' only where they are kept there. */
     List<Table> all() {
         return List.of(user, userGroups, userPermissions, groupPermissions, permission, contentType);
     }

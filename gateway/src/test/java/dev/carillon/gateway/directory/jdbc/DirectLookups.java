@@ -26,6 +26,11 @@ record DirectLookups(UserDirectory directory) implements UserLookups {
     }
 
     @Override
+    public CompletionStage<Optional<UserRecord>> userById(String id) {
+        return answer(() -> Optional.ofNullable(directory.usersById(Set.of(id)).get(id)));
+    }
+
+    @Override
     public CompletionStage<Set<String>> permissions(PrimaryKey id) {
         return answer(() -> directory.permissions(Set.of(id)).getOrDefault(id, Set.of()));
     }
