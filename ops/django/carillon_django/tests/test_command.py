@@ -56,6 +56,7 @@ class ThisSite(SimpleTestCase):
                 "sesame.tokens": ["v2", "v1"],
                 "sesame.max_age": "30s",
                 "sesame.key_format": "long",
+                "session.engine": "db",
                 "redis.url": "redis://r:6379/1",
                 "redis.channel": "events",
             },

@@ -30,6 +30,7 @@ final class ArchitectureTest {
             Set.of("settings", "metrics"),
             Set.of("loops", "lifecycle", "redis"),
             Set.of("directory", "log", "bus", "admission", "admin"),
+            Set.of("directory.database"),
             Set.of("directory.jdbc", "auth", "bus.memory", "bus.redis"),
             Set.of("access", "auth.session"),
             Set.of("registry"),
@@ -66,8 +67,8 @@ final class ArchitectureTest {
     @Test
     void libraries_stay_where_they_are_confined() {
         confine(List.of("redis", "bus.redis"), "io.lettuce..", "reactor..");
-        confine("directory.jdbc", "java.sql..", "javax.sql..", "com.zaxxer..", "org.sqlite..", "org.postgresql..");
-        confine("directory.jdbc", "org.mariadb..");
+        confine(List.of("directory.database", "directory.jdbc"), "java.sql..", "org.sqlite..");
+        confine("directory.jdbc", "javax.sql..", "com.zaxxer..", "org.postgresql..", "org.mariadb..");
         confine("metrics", "io.micrometer..", "io.prometheus..");
         confine("", "picocli..");
         confine("config", "com.fasterxml.jackson.dataformat..", "org.yaml..");

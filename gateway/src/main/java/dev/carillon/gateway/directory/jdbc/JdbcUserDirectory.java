@@ -1,6 +1,7 @@
 package dev.carillon.gateway.directory.jdbc;
 
-import com.zaxxer.hikari.HikariConfig;
+import dev.carillon.gateway.directory.database.DatabaseUrl;
+import dev.carillon.gateway.directory.database.Dialect;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.carillon.gateway.directory.ContentType;
 import dev.carillon.gateway.directory.DirectoryConfig;
@@ -19,7 +20,6 @@ import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -54,13 +54,13 @@ public final class JdbcUserDirectory implements UserDirectory {
         this.config = config;
         this.queries = new Queries(dialect, new Tables(dialect, tables));
         this.times = new StoredTimes(dialect, django);
-        this.pool = new HikariDataSource(poolConfig(writesLastLogin));
+        this.pool = Pool.open(url, config, writesLastLogin);
     }
 
     @Override
     public Map<PrimaryKey, UserRecord> users(Set<PrimaryKey> keys) throws DirectoryException {
         return withConnection((connection, columns) -> {
-            List<Object> values = parameters(columns.sesame, keys);
+            List<Object> values = columns.sesame.toParameters(keys);
             return values.isEmpty()
                     ? Map.of()
                     : users(connection, queries.sesameKey(), columns, columns.sesame, values);
@@ -71,7 +71,7 @@ public final class JdbcUserDirectory implements UserDirectory {
     public Map<String, UserRecord> usersById(Set<String> ids) throws DirectoryException {
         return withConnection((connection, columns) -> {
             Map<String, PrimaryKey> keys = columns.id.parse(ids);
-            List<Object> values = parameters(columns.id, Set.copyOf(keys.values()));
+            List<Object> values = columns.id.toParameters(Set.copyOf(keys.values()));
             if (values.isEmpty()) {
                 return Map.of();
             }
@@ -92,7 +92,7 @@ public final class JdbcUserDirectory implements UserDirectory {
         return withConnection((connection, columns) -> {
             Set<PrimaryKey> keys = new HashSet<>();
             names.forEach(name -> keys.add(new PrimaryKey.TextKey(name)));
-            List<Object> values = parameters(KeyColumn.TEXT, keys);
+            List<Object> values = KeyColumn.TEXT.toParameters(keys);
             Map<String, UserRecord> found = new HashMap<>();
             if (!values.isEmpty()) {
                 users(connection, queries.username(), columns, KeyColumn.TEXT, values)
@@ -106,7 +106,7 @@ public final class JdbcUserDirectory implements UserDirectory {
     @Override
     public Map<PrimaryKey, Set<String>> permissions(Set<PrimaryKey> ids) throws DirectoryException {
         return withConnection((connection, columns) -> {
-            List<Object> values = parameters(columns.id, ids);
+            List<Object> values = columns.id.toParameters(ids);
             if (values.isEmpty()) {
                 return Map.of();
             }
@@ -169,7 +169,7 @@ public final class JdbcUserDirectory implements UserDirectory {
                     + " which one-time tokens need");
         }
         return withConnection((connection, columns) -> {
-            List<Object> key = parameters(columns.id, Set.of(id));
+            List<Object> key = columns.id.toParameters(Set.of(id));
             List<Object> before = previous == null ? List.of() : times.forms(previous);
             if (key.isEmpty()) {
                 return false;
@@ -244,17 +244,6 @@ public final class JdbcUserDirectory implements UserDirectory {
                 row.getBoolean(8));
     }
 
-    private static List<Object> parameters(KeyColumn column, Collection<PrimaryKey> keys) {
-        List<Object> parameters = new ArrayList<>(keys.size());
-        for (PrimaryKey key : keys) {
-            Object parameter = column.toParameter(key);
-            if (parameter != null) {
-                parameters.add(parameter);
-            }
-        }
-        return parameters;
-    }
-
     private interface Row {
         void read(ResultSet row) throws SQLException;
     }
@@ -306,24 +295,5 @@ public final class JdbcUserDirectory implements UserDirectory {
                 return new KeyColumns(id, sesame);
             }
         }
-    }
-
-    private HikariConfig poolConfig(boolean writes) {
-        HikariConfig hikari = new HikariConfig();
-        hikari.setPoolName("directory");
-        hikari.setDriverClassName(dialect.driver());
-        hikari.setJdbcUrl(url.jdbcUrl());
-        hikari.setDataSourceProperties(dialect.properties(url, config, writes));
-        hikari.setMaximumPoolSize(config.poolSize());
-        hikari.setMinimumIdle(1);
-        // Must agree with how the file was opened; servers are not asked for a mode, which poolers before them may
-        // lose.
-        hikari.setReadOnly(dialect == Dialect.SQLITE && !writes);
-        hikari.setInitializationFailTimeout(-1);
-        // Shorter than a client waits, so that it is told what is wrong with the database rather than "no answer".
-        long millis = Math.max(250, config.timeout().toMillis() * 3 / 4);
-        hikari.setConnectionTimeout(millis);
-        hikari.setValidationTimeout(Math.max(250, millis / 2));
-        return hikari;
     }
 }

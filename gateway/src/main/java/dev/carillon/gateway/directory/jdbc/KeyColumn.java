@@ -5,7 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -75,6 +78,18 @@ enum KeyColumn {
             case PrimaryKey.TextKey(String value) -> this == TEXT && isStorable(value) ? value : null;
             case PrimaryKey.BytesKey(byte[] value) -> this == BYTES ? value : null;
         };
+    }
+
+    /** Those that a row of this column can have, as the driver takes them. */
+    List<Object> toParameters(Collection<PrimaryKey> keys) {
+        List<Object> parameters = new ArrayList<>(keys.size());
+        for (PrimaryKey key : keys) {
+            Object parameter = toParameter(key);
+            if (parameter != null) {
+                parameters.add(parameter);
+            }
+        }
+        return parameters;
     }
 
     /** The keys that Django writes as these texts, as {@code to_python} of its field reads them; others are left out. */

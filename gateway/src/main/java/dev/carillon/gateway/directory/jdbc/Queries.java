@@ -1,5 +1,6 @@
 package dev.carillon.gateway.directory.jdbc;
 
+import dev.carillon.gateway.directory.database.Dialect;
 import dev.carillon.gateway.directory.TablesConfig;
 import dev.carillon.gateway.directory.jdbc.Tables.Table;
 

@@ -1,5 +1,6 @@
 package dev.carillon.gateway.directory.jdbc;
 
+import dev.carillon.gateway.directory.database.Dialect;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.carillon.gateway.directory.TablesConfig;

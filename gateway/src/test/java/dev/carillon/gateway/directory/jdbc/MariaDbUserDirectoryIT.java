@@ -1,5 +1,6 @@
 package dev.carillon.gateway.directory.jdbc;
 
+import dev.carillon.gateway.directory.database.Dialect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 

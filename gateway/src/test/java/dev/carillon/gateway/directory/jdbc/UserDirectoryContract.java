@@ -32,16 +32,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** What every dialect must do, on the real database. */
-abstract class UserDirectoryContract {
+abstract class UserDirectoryContract extends SessionLookupsContract {
     private static final LocalDateTime EARLIER = LocalDateTime.parse("2026-05-06T07:08:09.123456");
     private static final LocalDateTime LATER = LocalDateTime.parse("2026-05-06T07:08:10");
-
-    abstract Dialect dialect();
-
-    /** A new, empty database. */
-    abstract TestDatabase database() throws Exception;
-
-    abstract UserTables tables();
 
     @TestFactory
     Stream<DynamicTest> every_user_sees_exactly_what_django_says() {

@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** A virtual environment with the sample site's requirements; made once for each set of them, below target/. */
+/**
+ * A virtual environment with the sample site's requirements and those of the tests alone; made once for each set of them,
+ * below target/.
+ */
 public final class PythonEnvironment {
     private static final String NEW_ENOUGH = "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))";
 
@@ -23,10 +26,11 @@ public final class PythonEnvironment {
 
     /** Skips the test where there is no Python, or no way to its packages. */
     public static PythonEnvironment get() {
-        Path requirements = Surroundings.site().resolve("requirements.txt");
-        Path home = Surroundings.target().resolve("python-" + digest(requirements));
+        Path sites = Surroundings.site().resolve("requirements.txt");
+        Path tests = Surroundings.program("requirements-tests.txt", Surroundings.target());
+        Path home = Surroundings.target().resolve("python-" + digest(sites, tests));
         if (!Files.exists(home.resolve("complete")) || !Files.exists(home.resolve("bin/python"))) {
-            make(home, requirements);
+            make(home, sites, tests);
         }
         return new PythonEnvironment(home);
     }
@@ -35,7 +39,7 @@ public final class PythonEnvironment {
         return home.resolve("bin").resolve("python");
     }
 
-    private static void make(Path home, Path requirements) {
+    private static void make(Path home, Path sites, Path tests) {
         String python = Stream.of("python3", "python3.13", "python3.12", "python3.11", "python3.10")
                 .filter(PythonEnvironment::isNewEnough)
                 .findFirst()
@@ -46,10 +50,11 @@ public final class PythonEnvironment {
         try {
             Files.createDirectories(home);
             run(List.of(python, "-m", "venv", "--clear", home.toString()));
-            run(List.of(home + "/bin/python", "-m", "pip", "install", "--quiet", "-r", requirements.toString()));
+            run(List.of(
+                    home + "/bin/python", "-m", "pip", "install", "--quiet", "-r", sites.toString(), "-r", tests.toString()));
             Files.writeString(home.resolve("complete"), "");
         } catch (IllegalStateException e) {
-            Surroundings.missing("the end-to-end test needs the packages of ops/django/requirements.txt: " + e);
+            Surroundings.missing("the end-to-end test needs the packages of ops/django/requirements.txt and its own: " + e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -75,10 +80,13 @@ public final class PythonEnvironment {
         }
     }
 
-    private static String digest(Path file) {
+    private static String digest(Path... files) {
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
-            return HexFormat.of().formatHex(hash, 0, 6);
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (Path file : files) {
+                digest.update(Files.readAllBytes(file));
+            }
+            return HexFormat.of().formatHex(digest.digest(), 0, 6);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (NoSuchAlgorithmException e) {

@@ -1,4 +1,4 @@
-package dev.carillon.gateway.directory.jdbc;
+package dev.carillon.gateway.directory.database;
 
 import dev.carillon.gateway.directory.DirectoryConfig;
 import java.sql.PreparedStatement;
@@ -13,7 +13,7 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteOpenMode;
 
 /** What differs between the databases that Django keeps its tables in. MariaDB counts as MySQL. */
-enum Dialect {
+public enum Dialect {
     SQLITE("sqlite", 0, '"', "org.sqlite.JDBC", Set.of("sqlite", "sqlite3", "spatialite")),
     POSTGRESQL(
             "postgres",
@@ -56,24 +56,24 @@ enum Dialect {
         return defaultPort;
     }
 
-    String driver() {
+    public String driver() {
         return driver;
     }
 
-    String quote(String identifier) {
+    public String quote(String identifier) {
         String mark = String.valueOf(quote);
         return mark + identifier.replace(mark, mark + mark) + mark;
     }
 
     /** Matches rows whose column is one of {@code count} values, bound by {@link #bind}. */
-    String isOneOf(String column, int count) {
+    public String isOneOf(String column, int count) {
         return this == POSTGRESQL
                 ? column + " = ANY (?)"
                 : column + " IN (" + String.join(", ", Collections.nCopies(count, "?")) + ")";
     }
 
     /** Binds all values of an {@link #isOneOf}; returns the next parameter's index. */
-    int bind(PreparedStatement statement, int first, String arrayType, List<Object> values) throws SQLException {
+    public int bind(PreparedStatement statement, int first, String arrayType, List<Object> values) throws SQLException {
         if (this == POSTGRESQL) {
             Object[] array = arrayType.equals("bytea") ? values.toArray(new byte[0][]) : values.toArray();
             statement.setArray(first, statement.getConnection().createArrayOf(arrayType, array));
@@ -87,14 +87,14 @@ enum Dialect {
     }
 
     /** The server ends a query after this long; MySQL's and SQLite's time-outs are properties of the connection. */
-    void limit(PreparedStatement statement, DirectoryConfig config) throws SQLException {
+    public void limit(PreparedStatement statement, DirectoryConfig config) throws SQLException {
         if (this == POSTGRESQL) {
             statement.setQueryTimeout(seconds(config));
         }
     }
 
     /** What the driver is told beside the URL, the password included: never to be printed. */
-    Properties properties(DatabaseUrl url, DirectoryConfig config, boolean writes) {
+    public Properties properties(DatabaseUrl url, DirectoryConfig config, boolean writes) {
         Properties properties = switch (this) {
             case SQLITE -> sqlite(config, writes);
             case POSTGRESQL -> postgresql(config);

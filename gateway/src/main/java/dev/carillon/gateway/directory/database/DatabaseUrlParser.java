@@ -1,4 +1,4 @@
-package dev.carillon.gateway.directory.jdbc;
+package dev.carillon.gateway.directory.database;
 
 import dev.carillon.gateway.settings.Secret;
 import java.io.ByteArrayOutputStream;

@@ -1,4 +1,4 @@
-package dev.carillon.gateway.directory.jdbc;
+package dev.carillon.gateway.directory.database;
 
 import dev.carillon.gateway.directory.DjangoConfig;
 import dev.carillon.gateway.settings.Secret;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param name the database's name, or the file's path
  * @param parameters JDBC properties, already translated from the URL's query
  */
-record DatabaseUrl(
+public record DatabaseUrl(
         Dialect dialect,
         String host,
         int port,
@@ -26,17 +26,17 @@ record DatabaseUrl(
         @Nullable Secret password,
         Map<String, String> parameters) {
 
-    DatabaseUrl {
+    public DatabaseUrl {
         parameters = Map.copyOf(parameters);
     }
 
     /** @throws IllegalArgumentException saying what is wrong with the URL and how it should be, without repeating it */
-    static DatabaseUrl parse(Secret url) {
+    public static DatabaseUrl parse(Secret url) {
         return new DatabaseUrlParser(url.revealText().strip()).parse();
     }
 
     /** @throws IllegalArgumentException when {@code django.database} is missing or wrong */
-    static DatabaseUrl of(DjangoConfig django) {
+    public static DatabaseUrl of(DjangoConfig django) {
         Secret database = django.database();
         if (database == null || database.isEmpty()) {
             throw new IllegalArgumentException("django.database (CARILLON_DJANGO_DATABASE) is required: the URL of"
@@ -46,7 +46,7 @@ record DatabaseUrl(
     }
 
     /** Without user, password and parameters: those are handed to the driver as properties. */
-    String jdbcUrl() {
+    public String jdbcUrl() {
         return switch (dialect) {
             case SQLITE -> "jdbc:sqlite:" + file().toUri();
             case POSTGRESQL -> "jdbc:postgresql://" + hostAndPort() + "/" + encoded(name);
@@ -54,7 +54,7 @@ record DatabaseUrl(
         };
     }
 
-    Path file() {
+    public Path file() {
         return Path.of(name).toAbsolutePath();
     }
 

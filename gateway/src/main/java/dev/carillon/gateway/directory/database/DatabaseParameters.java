@@ -1,4 +1,4 @@
-package dev.carillon.gateway.directory.jdbc;
+package dev.carillon.gateway.directory.database;
 
 import java.util.HashMap;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package dev.carillon.gateway.directory.jdbc;
+package dev.carillon.gateway.directory.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
