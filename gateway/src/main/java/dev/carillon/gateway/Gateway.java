@@ -1,20 +1,15 @@
 package dev.carillon.gateway;
 
-import dev.carillon.gateway.access.ModelBackendPermissions;
 import dev.carillon.gateway.admin.AdminRoute;
 import dev.carillon.gateway.admin.AdminServer;
 import dev.carillon.gateway.admin.HealthRoutes;
 import dev.carillon.gateway.admission.Admission;
 import dev.carillon.gateway.admission.Descriptors;
-import dev.carillon.gateway.auth.Authenticators;
-import dev.carillon.gateway.auth.SesameAuthenticator;
-import dev.carillon.gateway.auth.session.DjangoSessions;
 import dev.carillon.gateway.bus.EventBus;
 import dev.carillon.gateway.bus.memory.MemoryBus;
 import dev.carillon.gateway.bus.redis.RedisEventBus;
+import dev.carillon.gateway.redis.RedisUrl;
 import dev.carillon.gateway.config.GatewayConfig;
-import dev.carillon.gateway.directory.BatchedLookups;
-import dev.carillon.gateway.directory.jdbc.JdbcUserDirectory;
 import dev.carillon.gateway.fanout.Fanout;
 import dev.carillon.gateway.fanout.FanoutMetrics;
 import dev.carillon.gateway.ingest.EventsRoute;
@@ -22,17 +17,14 @@ import dev.carillon.gateway.ingest.Ingest;
 import dev.carillon.gateway.ingest.Publisher;
 import dev.carillon.gateway.lifecycle.Readiness;
 import dev.carillon.gateway.log.EventLog;
-import dev.carillon.gateway.loops.BlockingWork;
 import dev.carillon.gateway.loops.LoopSweep;
 import dev.carillon.gateway.metrics.Metric;
 import dev.carillon.gateway.metrics.Metrics;
 import dev.carillon.gateway.metrics.Timing;
-import dev.carillon.gateway.redis.RedisUrl;
 import dev.carillon.gateway.registry.LoopShard;
 import dev.carillon.gateway.registry.Registry;
 import dev.carillon.gateway.session.SessionLoop;
 import dev.carillon.gateway.session.SessionMetrics;
-import dev.carillon.gateway.session.SessionOpener;
 import dev.carillon.gateway.transport.ListenAddress;
 import dev.carillon.gateway.transport.Listeners;
 import dev.carillon.gateway.transport.NativeTransport;
@@ -46,8 +38,6 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -67,7 +57,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Gateway implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
-    private static final Duration WORK_CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
     private final GatewayConfig config;
     private final Metrics metrics = new Metrics().withProcess();
@@ -77,6 +66,7 @@ public final class Gateway implements AutoCloseable {
     private final IdentityHashMap<EventLoop, SessionLoop> sessions = new IdentityHashMap<>();
     private final Admission admission;
     private final Registry registry;
+    private final AccessParts access;
     private final EventBus bus;
     private final Publisher publisher;
     private final AdminServer admin;
@@ -90,7 +80,8 @@ public final class Gateway implements AutoCloseable {
         admission = new Admission(config.admission(), Descriptors.leftForConnections());
         EventLog log = new EventLog(config.log(), metrics.timing(Metric.LOG_WAIT));
         try {
-            serveLoops(log, opener());
+            access = new AccessParts(config, metrics, readiness, registry, this::part);
+            serveLoops(log);
             bus = part(bus());
             publisher = new Publisher(bus, registry, config.bus());
             GatewayGauges.register(metrics, readiness, registry, sessions.values(), log);
@@ -153,6 +144,10 @@ public final class Gateway implements AutoCloseable {
         return metrics.count(Metric.EVENTS_RECEIVED).value();
     }
 
+    AccessParts access() {
+        return access;
+    }
+
     Publisher publisher() {
         return publisher;
     }
@@ -173,39 +168,19 @@ public final class Gateway implements AutoCloseable {
                 .toList();
     }
 
-    private SessionOpener opener() {
-        JdbcUserDirectory directory = part(new JdbcUserDirectory(
-                config.django(),
-                config.tables(),
-                config.directory(),
-                config.sesame().oneTime()));
-        BlockingWork queries = part(work("directory", config.directory().poolSize()));
-        BatchedLookups lookups = part(new BatchedLookups(directory, config.directory(), queries, metrics, readiness));
-        lookups.start();
-        DjangoSessions sessions = part(new DjangoSessions(
-                config.session(), config.django(), lookups, lookups, metrics, InstantSource.system()));
-        BlockingWork crypto = part(work("crypto", Runtime.getRuntime().availableProcessors()));
-        return new SessionOpener(
-                new Authenticators(
-                        new SesameAuthenticator(
-                                config.sesame(), config.django(), lookups, crypto, InstantSource.system()),
-                        null,
-                        sessions.authenticator()),
-                new ModelBackendPermissions(lookups));
-    }
-
-    private BlockingWork work(String name, int permits) {
-        return new BlockingWork(name, permits, config.directory().maxWaiting(), WORK_CLOSE_TIMEOUT);
-    }
-
-    private void serveLoops(EventLog log, SessionOpener opener) {
+    private void serveLoops(EventLog log) {
         FanoutMetrics fanoutMetrics = new FanoutMetrics(metrics);
         SessionMetrics sessionMetrics = new SessionMetrics(metrics);
         Timing lag = metrics.timing(Metric.LOOP_LAG);
         for (LoopShard shard : registry.shards()) {
             Fanout fanout = new Fanout(log, shard, config.slow(), fanoutMetrics);
-            SessionLoop loop =
-                    new SessionLoop(shard, opener, config.directory().timeout(), config.keepalive(), sessionMetrics);
+            SessionLoop loop = new SessionLoop(
+                    shard,
+                    access.opener(),
+                    access.revalidation()::joined,
+                    config.directory().timeout(),
+                    config.keepalive(),
+                    sessionMetrics);
             sessions.put(shard.loop(), loop);
             part(new LoopSweep(shard.loop(), SessionLoop.TICK_NANOS, List.of(loop::sweep, fanout::sweep), lag));
         }
@@ -218,8 +193,8 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void startBus(EventLog log) {
-        Ingest ingest = new Ingest(log, config.bus(), registry::anyCompressing, metrics);
-        bus.start(ingest);
+        Ingest ingest = new Ingest(log, config.bus(), access.eventWatch()::seen, registry::anyCompressing, metrics);
+        bus.start(ingest, access.controlChannel());
         parts.push(() -> {
             bus.close();
             ingest.close();

@@ -58,6 +58,7 @@ final class GatewayGauges {
         count(metrics, registry, Metric.DELIVERY_BYTES, counters -> counters.writtenBytes.get());
         count(metrics, registry, Metric.PARKS, counters -> counters.parks.get());
         count(metrics, registry, Metric.CATCH_UPS, counters -> counters.catchUps.get());
+        count(metrics, registry, Metric.MOVES, counters -> counters.moves.get());
         for (ShedReason reason : ShedReason.values()) {
             metrics.countFrom(
                     Metric.DELIVERIES_SHED,

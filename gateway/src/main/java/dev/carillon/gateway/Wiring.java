@@ -122,7 +122,9 @@ final class Wiring {
     private static @Nullable UserRecord find(JdbcUserDirectory directory, SesameTokenMaker maker, Seams.User who)
             throws DirectoryException, Seams.Failure {
         if (who.username() != null) {
-            return directory.usersByName(Set.of(who.username())).get(who.username());
+            return directory
+                    .usersBy(UserRecord.Field.USERNAME, Set.of(who.username()))
+                    .get(who.username());
         }
         PrimaryKey key = key(maker, String.valueOf(who.key()));
         return directory.users(Set.of(key)).get(key);

@@ -33,7 +33,8 @@ final class ArchitectureTest {
             Set.of("directory.database"),
             Set.of("directory.jdbc", "auth", "bus.memory", "bus.redis"),
             Set.of("access", "auth.session"),
-            Set.of("registry"),
+            Set.of("registry", "known"),
+            Set.of("truth"),
             Set.of("fanout", "session", "ingest"),
             Set.of("transport", "transport.websocket"),
             Set.of("demo", "config"),
@@ -75,7 +76,7 @@ final class ArchitectureTest {
         confine("lifecycle", "ch.qos..");
         confine(List.of("admin", "config", "demo"), "com.fasterxml.jackson.databind..");
         confine(List.of("admin", "transport.websocket"), "io.netty.handler..");
-        confine(List.of("redis", "transport"), "io.netty.channel.epoll..", "io.netty.channel.uring..");
+        confine(List.of("redis", "registry", "transport"), "io.netty.channel.epoll..", "io.netty.channel.uring..");
         confine(List.of(), "java.util.logging..", "java.util.Timer..");
     }
 

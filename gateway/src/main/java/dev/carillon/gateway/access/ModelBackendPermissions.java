@@ -2,6 +2,7 @@ package dev.carillon.gateway.access;
 
 import dev.carillon.gateway.auth.Identity;
 import dev.carillon.gateway.directory.ContentType;
+import dev.carillon.gateway.directory.Rights;
 import dev.carillon.gateway.directory.UserLookups;
 import dev.carillon.gateway.directory.UserRecord;
 import java.util.Arrays;
@@ -20,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Any thread.
  */
 public final class ModelBackendPermissions implements Permissions {
-    private static final VisibleTypes NOTHING = VisibleTypes.of();
-
     private final UserLookups lookups;
     private volatile @Nullable CodenamesOfTypes latest;
 
@@ -30,21 +29,31 @@ public final class ModelBackendPermissions implements Permissions {
     }
 
     @Override
-    public CompletionStage<VisibleTypes> visibleTo(Identity identity) {
+    public CompletionStage<View> visibleTo(Identity identity) {
         return switch (identity) {
             case Identity.DjangoUser django -> visibleTo(django.user());
-            case Identity.TokenBearer bearer -> CompletableFuture.completedStage(NOTHING);
+            case Identity.TokenBearer bearer -> CompletableFuture.completedStage(View.NOTHING);
         };
     }
 
-    private CompletionStage<VisibleTypes> visibleTo(UserRecord user) {
+    private CompletionStage<View> visibleTo(UserRecord user) {
         if (!user.active()) {
-            return CompletableFuture.completedStage(NOTHING);
+            return CompletableFuture.completedStage(View.NOTHING);
         }
-        CompletionStage<VisibleTypes> visible = user.superuser()
-                ? lookups.contentTypes().thenApply(ModelBackendPermissions::all)
-                : lookups.permissions(user.id()).thenCombine(lookups.contentTypes(), this::granted);
-        return withoutWrapping(visible);
+        CompletionStage<Rights> rights =
+                user.superuser() ? CompletableFuture.completedStage(Rights.NONE) : lookups.rights(user.id());
+        return withoutWrapping(
+                rights.thenCombine(lookups.contentTypes(), (granted, types) -> view(user, granted, types)));
+    }
+
+    /** The same from what has been read already. */
+    public View view(UserRecord user, Rights rights, List<ContentType> types) {
+        if (!user.active()) {
+            return View.NOTHING;
+        }
+        return user.superuser()
+                ? new View(all(types), Set.of())
+                : new View(granted(rights.permissions(), types), rights.groups());
     }
 
     private static VisibleTypes all(List<ContentType> types) {
@@ -95,7 +104,7 @@ public final class ModelBackendPermissions implements Permissions {
                     ids[n++] = types.get(i).id();
                 }
             }
-            return n == 0 ? NOTHING : VisibleTypes.of(Arrays.copyOf(ids, n));
+            return VisibleTypes.of(Arrays.copyOf(ids, n));
         }
 
         private static String[] names(List<ContentType> types, String action) {

@@ -6,5 +6,5 @@ import java.util.concurrent.CompletionStage;
 /** Tells what an identity may see. */
 public interface Permissions {
     /** Callable on an event loop; completes on any thread, exceptionally with a DirectoryException when it cannot tell. */
-    CompletionStage<VisibleTypes> visibleTo(Identity identity);
+    CompletionStage<View> visibleTo(Identity identity);
 }

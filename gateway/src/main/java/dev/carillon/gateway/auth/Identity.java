@@ -1,7 +1,6 @@
 package dev.carillon.gateway.auth;
 
 import dev.carillon.gateway.directory.UserRecord;
-import dev.carillon.protocol.session.SessionKey;
 import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -19,17 +18,8 @@ public sealed interface Identity {
      * A user of Django's tables, which also tell what they may see.
      *
      * @param bond whether the credential still stands as the user's row changes
-     * @param session the session that must still be in its store; null for none, and for one that is kept in its cookie
      */
-    record DjangoUser(
-            UserRecord user,
-            Bond bond,
-            @Nullable Instant expiresAt,
-            @Nullable SessionKey session) implements Identity {
-        public DjangoUser(UserRecord user, Bond bond, @Nullable Instant expiresAt) {
-            this(user, bond, expiresAt, null);
-        }
-
+    record DjangoUser(UserRecord user, Bond bond, @Nullable Instant expiresAt) implements Identity {
         @Override
         public String userId() {
             return user.id().toString();
@@ -62,5 +52,10 @@ public sealed interface Identity {
          * need not be asked.
          */
         boolean holds(UserRecord user);
+
+        /** The key of the Django session that the connection hangs on, secret; null where it is none. */
+        default @Nullable String session() {
+            return null;
+        }
     }
 }

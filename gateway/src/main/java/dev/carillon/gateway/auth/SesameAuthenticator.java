@@ -61,12 +61,21 @@ public final class SesameAuthenticator implements Authenticator<Credential.Sesam
         return switch (tokens.parse(credential.text(), credential.arrivedAt())) {
             case SesameToken.Refusal refusal -> rejected(reason(refusal));
             case SesameToken.Unverified token ->
-                completedFuture(token.key())
-                        .thenCompose(this::lookUp)
-                        .thenCompose(user ->
-                                user.map(found -> judge(token, found)).orElseGet(() -> rejected(Reason.UNKNOWN_USER)))
+                completedFuture(users)
+                        .thenCompose(from -> judge(token, from))
                         .exceptionally(SesameAuthenticator::unavailable);
         };
+    }
+
+    /** Nobody is turned away by what is only remembered. */
+    private CompletionStage<AuthResult> judge(SesameToken.Unverified token, UserLookups from) {
+        return lookUp(token.key(), from)
+                .thenCompose(user -> user.map(found -> judge(token, found)
+                                .thenCompose(
+                                        result -> result instanceof AuthResult.Rejected && from.mayRemember(found.id())
+                                                ? judge(token, from.anew())
+                                                : completedFuture(result)))
+                        .orElseGet(() -> rejected(Reason.UNKNOWN_USER)));
     }
 
     private static Reason reason(SesameToken.Refusal refusal) {
@@ -78,7 +87,7 @@ public final class SesameAuthenticator implements Authenticator<Credential.Sesam
     }
 
     /** No database that Django supports is asked for a key with a NUL: PostgreSQL would fail the whole batch for it. */
-    private CompletionStage<Optional<UserRecord>> lookUp(PrimaryKey key) {
+    private static CompletionStage<Optional<UserRecord>> lookUp(PrimaryKey key, UserLookups users) {
         return key instanceof PrimaryKey.TextKey(String value) && value.indexOf('\0') >= 0
                 ? completedFuture(Optional.empty())
                 : users.user(key);

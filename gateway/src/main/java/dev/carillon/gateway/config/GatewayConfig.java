@@ -10,6 +10,7 @@ import dev.carillon.gateway.directory.DirectoryConfig;
 import dev.carillon.gateway.directory.DjangoConfig;
 import dev.carillon.gateway.directory.TablesConfig;
 import dev.carillon.gateway.fanout.SlowConfig;
+import dev.carillon.gateway.known.PermissionsConfig;
 import dev.carillon.gateway.lifecycle.LoggingConfig;
 import dev.carillon.gateway.lifecycle.ShutdownConfig;
 import dev.carillon.gateway.log.LogConfig;
@@ -35,6 +36,7 @@ public record GatewayConfig(
         RedisConfig redis,
         BusConfig bus,
         DirectoryConfig directory,
+        PermissionsConfig permissions,
         KeepaliveConfig keepalive,
         WebSocketConfig websocket,
         SlowConfig slow,

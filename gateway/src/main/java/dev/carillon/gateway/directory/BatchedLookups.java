@@ -1,15 +1,16 @@
 package dev.carillon.gateway.directory;
 
+import dev.carillon.gateway.directory.UserRecord.Field;
+import dev.carillon.protocol.session.SessionKey;
+import dev.carillon.gateway.directory.Lane.Query;
 import dev.carillon.gateway.lifecycle.Readiness;
 import dev.carillon.gateway.loops.BlockingWork;
 import dev.carillon.gateway.metrics.Count;
 import dev.carillon.gateway.metrics.Metric;
 import dev.carillon.gateway.metrics.Metrics;
 import dev.carillon.protocol.django.PrimaryKey;
-import dev.carillon.protocol.session.SessionKey;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,9 +44,11 @@ public final class BatchedLookups implements UserLookups, SessionLookups, AutoCl
     private final ScheduledThreadPoolExecutor timer;
 
     private final Lane<PrimaryKey, Optional<UserRecord>> users;
-    private final Lane<String, Optional<UserRecord>> usersById;
+    private final Lane<String, Optional<UserRecord>> usersByPk;
+    private final Lane<String, Optional<UserRecord>> usersByName;
     private final Lane<SessionKey, Optional<SessionRow>> sessions;
-    private final Lane<PrimaryKey, Set<String>> permissions;
+    private final Lane<PrimaryKey, Rights> rights;
+    private final Lane<Set<PrimaryKey>, Map<PrimaryKey, UserDirectory.Account>> accounts;
     private final Lane<Boolean, List<ContentType>> contentTypes;
     private final Lane<Login, Boolean> logins;
     private final List<Lane<?, ?>> lanes;
@@ -67,13 +70,16 @@ public final class BatchedLookups implements UserLookups, SessionLookups, AutoCl
         this.errors = metrics.count(Metric.DIRECTORY_FAILURES, "error");
         metrics.gauge(Metric.DIRECTORY_WAITING, this::waiting);
         int max = config.maxBatch();
-        users = new Lane<>("users", max, metrics, keys -> found(keys, directory.users(keys)));
-        usersById = new Lane<>("users_by_id", max, metrics, ids -> found(ids, directory.usersById(ids)));
-        sessions = new Lane<>("sessions", max, metrics, keys -> found(keys, directory.sessions(keys)));
-        permissions = new Lane<>("permissions", max, metrics, ids -> granted(ids, directory.permissions(ids)));
+        users = new Lane<>("users", max, metrics, Query.ifFound(directory::users));
+        usersByPk = new Lane<>("users_by_pk", max, metrics, Query.ifFound(texts -> directory.usersBy(Field.PK, texts)));
+        usersByName = new Lane<>(
+                "users_by_name", max, metrics, Query.ifFound(texts -> directory.usersBy(Field.USERNAME, texts)));
+        sessions = new Lane<>("sessions", max, metrics, Query.ifFound(directory::sessions));
+        rights = new Lane<>("permissions", max, metrics, Query.orElse(directory::rights, Rights.NONE));
+        accounts = new Lane<>("accounts", 1, metrics, Query.oneByOne(directory::accounts));
         contentTypes = new Lane<>("content_types", max, metrics, all -> Map.of(ALL, directory.contentTypes()));
-        logins = new Lane<>("logins", 1, metrics, one -> recorded(directory, one));
-        lanes = List.of(users, usersById, sessions, permissions, contentTypes, logins);
+        logins = new Lane<>("logins", 1, metrics, Query.oneByOne(login -> login.record(directory)));
+        lanes = List.of(users, usersByPk, usersByName, sessions, rights, accounts, contentTypes, logins);
         timer = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("directory-timer").factory());
         timer.setRemoveOnCancelPolicy(true);
@@ -91,8 +97,8 @@ public final class BatchedLookups implements UserLookups, SessionLookups, AutoCl
     }
 
     @Override
-    public CompletionStage<Optional<UserRecord>> userById(String id) {
-        return ask(usersById, id);
+    public CompletionStage<Optional<UserRecord>> userBy(Field field, String text) {
+        return ask(field == Field.PK ? usersByPk : usersByName, text);
     }
 
     @Override
@@ -101,8 +107,18 @@ public final class BatchedLookups implements UserLookups, SessionLookups, AutoCl
     }
 
     @Override
-    public CompletionStage<Set<String>> permissions(PrimaryKey id) {
-        return ask(permissions, id);
+    public CompletionStage<Rights> rights(PrimaryKey id) {
+        return ask(rights, id);
+    }
+
+    /** Users and what is granted to them, in one go, for those that are connected; who does not exist is absent. */
+    public CompletionStage<Map<PrimaryKey, UserDirectory.Account>> accounts(Set<PrimaryKey> ids) {
+        return ask(accounts, Set.copyOf(ids));
+    }
+
+    /** Whether the last that was heard of the database is a failure. */
+    public boolean isAway() {
+        return health.isDown();
     }
 
     @Override
@@ -266,26 +282,6 @@ public final class BatchedLookups implements UserLookups, SessionLookups, AutoCl
         }
     }
 
-    private static <K, V> Map<K, Optional<V>> found(Set<K> keys, Map<K, V> rows) {
-        Map<K, Optional<V>> answers = HashMap.newHashMap(keys.size());
-        keys.forEach(key -> answers.put(key, Optional.ofNullable(rows.get(key))));
-        return answers;
-    }
-
-    private static Map<PrimaryKey, Set<String>> granted(Set<PrimaryKey> ids, Map<PrimaryKey, Set<String>> rows) {
-        Map<PrimaryKey, Set<String>> answers = HashMap.newHashMap(ids.size());
-        ids.forEach(id -> answers.put(id, rows.getOrDefault(id, Set.of())));
-        return answers;
-    }
-
-    private static Map<Login, Boolean> recorded(UserDirectory directory, Set<Login> one) throws DirectoryException {
-        Map<Login, Boolean> answers = new HashMap<>();
-        for (Login login : one) {
-            answers.put(login, directory.recordLogin(login.id, login.previous, login.now));
-        }
-        return answers;
-    }
-
     /** Not a record: two equal uses at once are two uses, and only one of them may win. */
     private static final class Login {
         final PrimaryKey id;
@@ -296,6 +292,10 @@ public final class BatchedLookups implements UserLookups, SessionLookups, AutoCl
             this.id = id;
             this.previous = previous;
             this.now = now;
+        }
+
+        boolean record(UserDirectory directory) throws DirectoryException {
+            return directory.recordLogin(id, previous, now);
         }
     }
 }

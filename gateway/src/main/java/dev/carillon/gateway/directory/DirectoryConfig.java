@@ -19,7 +19,13 @@ public record DirectoryConfig(
         @Setting(
                 value = "Look-ups that may wait for a query; more are told to come back at once (1013).",
                 fallback = "20000")
-        int maxWaiting) {
+        int maxWaiting,
+
+        @Setting(
+                value = "While the database does not answer, how long after their last connection users are let in by"
+                        + " what was known of them; 0s for never. Who was not here is told to come back (1013).",
+                fallback = "30s")
+        Duration staleOk) {
 
     public DirectoryConfig {
         if (poolSize < 1 || poolSize > 100) {
@@ -30,6 +36,9 @@ public record DirectoryConfig(
         }
         if (maxBatch < 1 || maxBatch > 10_000) {
             throw new IllegalArgumentException("max_batch must be between 1 and 10000");
+        }
+        if (staleOk.isNegative()) {
+            throw new IllegalArgumentException("stale_ok must not be negative");
         }
         if (maxWaiting < 1) {
             throw new IllegalArgumentException("max_waiting must be at least 1");

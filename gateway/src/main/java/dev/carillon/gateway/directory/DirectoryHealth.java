@@ -20,7 +20,7 @@ final class DirectoryHealth {
     private final Readiness readiness;
     private final LongSupplier nanoTime;
     private final ReentrantLock lock = new ReentrantLock();
-    private boolean down;
+    private volatile boolean down;
     private boolean logged;
     private long downSince;
     private long failures;
@@ -41,6 +41,10 @@ final class DirectoryHealth {
     /** Whether the database should be asked something, only to know that it is there. */
     boolean wantsProbe() {
         return !answered || nanoTime.getAsLong() - lastAnswer >= IDLE.toNanos();
+    }
+
+    boolean isDown() {
+        return down;
     }
 
     void succeeded() {

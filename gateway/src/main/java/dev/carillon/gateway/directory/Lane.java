@@ -5,12 +5,15 @@ import dev.carillon.gateway.metrics.Metrics;
 import dev.carillon.gateway.metrics.Sizes;
 import dev.carillon.gateway.metrics.Timing;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /**
  * Look-ups of one kind that wait for their next query, oldest key first; equal keys wait as one. Guarded by the lock of
@@ -20,6 +23,44 @@ final class Lane<K, V> {
     /** Asks the database; every key of the batch is in the answer. */
     interface Query<K, V> {
         Map<K, V> ask(Set<K> keys) throws DirectoryException;
+
+        /** For a query that leaves out what there is not. */
+        static <K, V> Query<K, Optional<V>> ifFound(Query<K, V> query) {
+            return keys -> {
+                Map<K, V> rows = query.ask(keys);
+                return forAll(keys, key -> Optional.ofNullable(rows.get(key)));
+            };
+        }
+
+        /** The same, with an answer for what is left out. */
+        static <K, V> Query<K, V> orElse(Query<K, V> query, V absent) {
+            return keys -> {
+                Map<K, V> rows = query.ask(keys);
+                return forAll(keys, key -> rows.getOrDefault(key, absent));
+            };
+        }
+
+        /** For a query that takes one key. */
+        static <K, V> Query<K, V> oneByOne(Question<K, V> question) {
+            return keys -> {
+                Map<K, V> answers = new HashMap<>();
+                for (K key : keys) {
+                    answers.put(key, question.ask(key));
+                }
+                return answers;
+            };
+        }
+
+        private static <K, V> Map<K, V> forAll(Set<K> keys, Function<K, V> answer) {
+            Map<K, V> answers = HashMap.newHashMap(keys.size());
+            keys.forEach(key -> answers.put(key, answer.apply(key)));
+            return answers;
+        }
+    }
+
+    /** Asks the database for one key. */
+    interface Question<K, V> {
+        V ask(K key) throws DirectoryException;
     }
 
     final Query<K, V> query;

@@ -16,20 +16,17 @@ public interface UserDirectory extends AutoCloseable {
      */
     Map<PrimaryKey, UserRecord> users(Set<PrimaryKey> keys) throws DirectoryException;
 
-    /**
-     * The users whose primary keys Django writes so, as {@code str(user.pk)}; texts that no user has are absent, and so are
-     * those that cannot be a key.
-     */
-    Map<String, UserRecord> usersById(Set<String> ids) throws DirectoryException;
+    /** The users whose field is written so, by that text; those who do not exist are absent. */
+    Map<String, UserRecord> usersBy(UserRecord.Field field, Set<String> texts) throws DirectoryException;
 
-    /** The users with these login names; for the command line. */
-    Map<String, UserRecord> usersByName(Set<String> names) throws DirectoryException;
+    /** What is granted to users, by primary key. A user without groups and permissions is absent. */
+    Map<PrimaryKey, Rights> rights(Set<PrimaryKey> ids) throws DirectoryException;
 
-    /**
-     * Own and group permissions by primary key, each as {@code app_label.codename} of the permission's content type. A
-     * user without any is absent.
-     */
-    Map<PrimaryKey, Set<String>> permissions(Set<PrimaryKey> ids) throws DirectoryException;
+    /** Users, by primary key, with what is granted to them; keys of users that do not exist are absent. */
+    Map<PrimaryKey, Account> accounts(Set<PrimaryKey> ids) throws DirectoryException;
+
+    /** A user and what is granted to them. */
+    record Account(UserRecord user, Rights rights) {}
 
     List<ContentType> contentTypes() throws DirectoryException;
 

@@ -4,7 +4,6 @@ import dev.carillon.protocol.django.PrimaryKey;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -19,15 +18,23 @@ public interface UserLookups {
     /** The user whose key column has this value. */
     CompletionStage<Optional<UserRecord>> user(PrimaryKey key);
 
-    /** The user whose primary key Django writes so, as {@code str(user.pk)}. */
-    CompletionStage<Optional<UserRecord>> userById(String id);
+    /** The user whose field is written so. */
+    CompletionStage<Optional<UserRecord>> userBy(UserRecord.Field field, String text);
 
-    /** Own and group permissions as {@code app_label.codename}; empty for none. */
-    CompletionStage<Set<String>> permissions(PrimaryKey id);
+    CompletionStage<Rights> rights(PrimaryKey id);
 
-    /** All content types, as of no earlier than the call. */
     CompletionStage<List<ContentType>> contentTypes();
 
     /** Writes {@code last_login} if it still is {@code previous}; false if another use came first. */
     CompletionStage<Boolean> recordLogin(PrimaryKey id, @Nullable LocalDateTime previous, LocalDateTime now);
+
+    /** Whether what is told of this user may be remembered from before the call. */
+    default boolean mayRemember(PrimaryKey id) {
+        return false;
+    }
+
+    /** The same look-ups, whose answers are never older than the call. */
+    default UserLookups anew() {
+        return this;
+    }
 }

@@ -23,6 +23,14 @@ public record UserRecord(
         boolean active,
         boolean superuser) {
 
+    /** What a credential names a user by. */
+    public enum Field {
+        /** The primary key, as Django writes it: {@code str(user.pk)}. */
+        PK,
+        /** The login name: the value of the model's USERNAME_FIELD. */
+        USERNAME
+    }
+
     /** Without the password hash and the e-mail address. */
     @Override
     public String toString() {

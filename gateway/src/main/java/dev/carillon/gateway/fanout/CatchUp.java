@@ -1,5 +1,6 @@
 package dev.carillon.gateway.fanout;
 
+import dev.carillon.gateway.access.VisibleTypes;
 import dev.carillon.gateway.log.Event;
 import dev.carillon.gateway.log.EventLog;
 import dev.carillon.gateway.log.LogReader;
@@ -28,6 +29,8 @@ final class CatchUp {
     private final Delivery delivery;
     private final SlowConfig config;
     private final List<Event> chunk = new ArrayList<>();
+    /** Events passed over in gathering the chunk, that waited for the subscriber and that it may see no longer. */
+    private int revoked;
 
     CatchUp(EventLog log, LogReader reader, LoopShard shard, Delivery delivery, SlowConfig config) {
         this.log = log;
@@ -71,10 +74,10 @@ final class CatchUp {
             return overtaken(subscriber);
         }
         Audience audience = shard.audienceOf(subscriber);
-        long next = gather(audience, from, end);
+        long next = gather(subscriber, audience.types(), end);
         int events = chunk.size();
         if (events == 0) {
-            shard.caughtUp(subscriber, next, 0);
+            caughtUp(subscriber, next, 0);
         } else {
             ByteBuf frames = delivery.encode(audience.format(), chunk, shard.loop());
             chunk.clear();
@@ -82,8 +85,12 @@ final class CatchUp {
                 return false;
             }
             // Before the write, which can end the session: what is sent waits in the log no longer.
-            shard.caughtUp(subscriber, next, events);
-            delivery.send(subscriber, frames, events);
+            caughtUp(subscriber, next, events);
+            try {
+                delivery.send(subscriber, frames, events);
+            } finally {
+                frames.release();
+            }
         }
         if (next == end && subscriber.isParked() && subscriber.isWritable()) {
             shard.resume(subscriber);
@@ -91,18 +98,33 @@ final class CatchUp {
         return true;
     }
 
-    /** Reads a chunk of what the audience sees; stops early at a place that the log has passed meanwhile. */
-    private long gather(Audience audience, long from, long end) {
-        long position = from;
+    private void caughtUp(Subscriber subscriber, long next, int events) {
+        if (revoked > 0) {
+            shard.revoked(subscriber, revoked);
+        }
+        shard.caughtUp(subscriber, next, events);
+    }
+
+    /**
+     * Reads a chunk of what waits for the subscriber, as far as it still may see it; stops early at a place that the log has
+     * passed meanwhile.
+     */
+    private long gather(Subscriber subscriber, VisibleTypes now, long end) {
+        long position = subscriber.cursor();
         long bytes = 0;
+        revoked = 0;
         while (position < end && bytes < CHUNK_BYTES) {
             Event event = log.read(position);
             if (event == null) {
                 break;
             }
-            if (audience.types().contains(event.contentTypeId())) {
-                chunk.add(event);
-                bytes += event.payload().length;
+            if (subscriber.sawAt(position, now).contains(event.contentTypeId())) {
+                if (now.contains(event.contentTypeId())) {
+                    chunk.add(event);
+                    bytes += event.payload().length;
+                } else {
+                    revoked++;
+                }
             }
             position++;
         }
@@ -125,7 +147,7 @@ final class CatchUp {
 
     private void shed(Subscriber subscriber, ShedReason reason, CloseReason close) {
         shard.leave(subscriber, reason);
-        subscriber.tellShed(close);
+        subscriber.end(close);
     }
 
     void sweep(long nowNanos) {

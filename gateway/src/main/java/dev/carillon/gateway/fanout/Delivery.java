@@ -12,6 +12,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
+import io.netty.channel.unix.Socket;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -67,16 +69,40 @@ final class Delivery {
         }
     }
 
-    /** Writes a batch of so many events; takes over the buffer. */
+    /** Writes a batch of so many events. The buffer stays the caller's, and may be written to others. */
     void send(Subscriber subscriber, ByteBuf frames, int events) {
-        ChannelHandlerContext context = subscriber.context();
         int bytes = frames.readableBytes();
-        context.write(frames, context.voidPromise());
+        int sent = sendAtOnce(subscriber, frames);
+        if (sent == bytes) {
+            taken(events, bytes);
+            return;
+        }
+        ChannelHandlerContext context = subscriber.context();
+        context.write(frames.retainedSlice(frames.readerIndex() + sent, bytes - sent), context.voidPromise());
         context.flush();
         if (isDrained(context.channel())) {
             taken(events, bytes);
         } else {
             awaitTaken(context, events, bytes);
+        }
+    }
+
+    /**
+     * Hands the kernel what it takes, past the channel: neither a promise nor an entry of its outbound buffer is needed for
+     * bytes that never wait. Gives how many were taken; the rest, and every error, is the channel's. A channel that is
+     * closed has no outbound buffer: its descriptor, which may be another connection's by now, is not touched.
+     */
+    private static int sendAtOnce(Subscriber subscriber, ByteBuf frames) {
+        Socket socket = subscriber.socket();
+        if (socket == null
+                || !frames.hasMemoryAddress()
+                || !isDrained(subscriber.context().channel())) {
+            return 0;
+        }
+        try {
+            return Math.max(0, socket.sendAddress(frames.memoryAddress(), frames.readerIndex(), frames.writerIndex()));
+        } catch (IOException e) {
+            return 0;
         }
     }
 

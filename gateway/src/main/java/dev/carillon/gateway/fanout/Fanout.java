@@ -48,7 +48,7 @@ public final class Fanout implements Runnable {
         this.delivery = new Delivery(shard.counters(), allocator);
         this.reader = log.open(shard.loop(), this);
         this.catchUp = new CatchUp(log, reader, shard, delivery, slow);
-        shard.readParkedBy(catchUp::writable);
+        shard.readParkedBy(catchUp::writable, this::position);
     }
 
     /** Drains the log. A task of the loop, run when the log's writer wakes it. */
@@ -161,7 +161,7 @@ public final class Fanout implements Runnable {
         long next = audience.batch().getLast().position() + 1;
         for (int i = audience.liveCount() - 1; i >= 0; i--) {
             Subscriber subscriber = audience.live(i);
-            delivery.send(subscriber, frames.retainedDuplicate(), events);
+            delivery.send(subscriber, frames, events);
             // A failed write can have ended its session meanwhile.
             if (subscriber.isJoined() && !subscriber.isWritable()) {
                 shard.park(subscriber, next, System.nanoTime());

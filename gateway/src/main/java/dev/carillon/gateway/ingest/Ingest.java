@@ -30,6 +30,7 @@ public final class Ingest implements BusListener, AutoCloseable {
 
     private final EventLog log;
     private final EventDecoder decoder;
+    private final Witness witness;
     private final BooleanSupplier compressionWanted;
     private final SharedDeflater deflater = new SharedDeflater();
     private final Count received;
@@ -39,8 +40,14 @@ public final class Ingest implements BusListener, AutoCloseable {
     private long lastWarning = System.nanoTime() - WARNING_PAUSE_NANOS;
     private long unreported;
 
+    /** Sees each event that is for somebody, before it is appended; must not wait. */
+    public interface Witness {
+        void seen(long contentTypeId, byte[] payload);
+    }
+
     /** @param compressionWanted whether anyone takes compressed frames now */
-    public Ingest(EventLog log, BusConfig config, BooleanSupplier compressionWanted, Metrics metrics) {
+    public Ingest(EventLog log, BusConfig config, Witness witness, BooleanSupplier compressionWanted, Metrics metrics) {
+        this.witness = witness;
         this.log = log;
         this.decoder = new EventDecoder(config.maxSize().toInt(), config.maxDepth());
         this.compressionWanted = compressionWanted;
@@ -58,7 +65,10 @@ public final class Ingest implements BusListener, AutoCloseable {
         received.increment();
         bytes.add(payload.length);
         switch (decoder.decode(payload)) {
-            case DecodedEvent.Routed routed -> log.append(routed.contentTypeId(), payload, compress(payload), now);
+            case DecodedEvent.Routed routed -> {
+                witness.seen(routed.contentTypeId(), payload);
+                log.append(routed.contentTypeId(), payload, compress(payload), now);
+            }
             case DecodedEvent.ForNobody nobody -> {}
             case DecodedEvent.Malformed bad -> drop(bad.defect(), payload.length, now);
         }

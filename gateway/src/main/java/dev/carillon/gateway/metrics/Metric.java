@@ -26,6 +26,16 @@ public enum Metric {
     DIRECTORY_BATCH(Kind.SUMMARY, "carillon.directory.batch", "Look-ups answered by one query.", "query"),
     DIRECTORY_FAILURES(Kind.COUNTER, "carillon.directory.failures", "Look-ups that failed, by reason.", "reason"),
     DIRECTORY_WAITING(Kind.GAUGE, "carillon.directory.waiting", "Look-ups waiting for the next query."),
+    KNOWN_ANSWERS(
+            Kind.COUNTER,
+            "carillon.known.answers",
+            "Questions about connecting users, by answer: known, read, or stale while the database was away.",
+            "answer"),
+    KNOWN_USERS(Kind.GAUGE, "carillon.known.users", "Users of whom something is known, by state.", "state"),
+    KNOWN_AGE(Kind.GAUGE, "carillon.known.age", "Seconds since the connected user read longest ago was read."),
+    REREADS(Kind.COUNTER, "carillon.rereads", "Connected users read anew, by cause.", "cause"),
+    REREAD_FAILURES(
+            Kind.COUNTER, "carillon.reread.failures", "Readings of connected users that failed; they are tried again."),
 
     SESSIONS_READ(
             Kind.COUNTER,
@@ -55,11 +65,17 @@ public enum Metric {
     PARKS(Kind.COUNTER, "carillon.parks", "Connections parked because their socket was full."),
     CATCH_UPS(Kind.COUNTER, "carillon.catch.ups", "Parked connections that reached the live edge again."),
 
+    MOVES(Kind.COUNTER, "carillon.moves", "Connections moved to another audience: what they may see has changed."),
+
     BUS_CONNECTED(Kind.GAUGE, "carillon.bus.connected", "1 while the subscription stands and hears its canary."),
+    BUS_CONTROL(Kind.GAUGE, "carillon.bus.control", "1 while the control channel is subscribed."),
     BUS_GAPS(Kind.COUNTER, "carillon.bus.gaps", "Subscription losses, each a possible loss of events.", "reason"),
     BUS_RECONNECTS(Kind.COUNTER, "carillon.bus.reconnects", "Subscriptions made again after a loss."),
     BUS_CANARY(Kind.TIMER, "carillon.bus.canary", "Round trip of the canary through the bus."),
     BUS_CANARY_LOST(Kind.COUNTER, "carillon.bus.canary.lost", "Canaries that did not come back in time."),
+
+    CONTROL_MESSAGES(
+            Kind.COUNTER, "carillon.control.messages", "Messages of the control channel, by result.", "result"),
 
     LOOP_LAG(Kind.TIMER, "carillon.loop.lag", "How late an event loop ran its sweep."),
     ADMIN_REQUESTS(Kind.COUNTER, "carillon.admin.requests", "Requests on the admin port, by status.", "status");

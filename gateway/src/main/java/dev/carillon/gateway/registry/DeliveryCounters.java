@@ -15,6 +15,7 @@ public final class DeliveryCounters {
     public final LoopCounter writtenBytes = new LoopCounter();
     public final LoopCounter parks = new LoopCounter();
     public final LoopCounter catchUps = new LoopCounter();
+    public final LoopCounter moves = new LoopCounter();
     private final Map<ShedReason, LoopCounter> shed = new EnumMap<>(ShedReason.class);
 
     DeliveryCounters() {

@@ -1,5 +1,6 @@
 package dev.carillon.gateway.registry;
 
+import dev.carillon.gateway.access.VisibleTypes;
 import dev.carillon.gateway.metrics.LoopCounter;
 import io.netty.channel.EventLoop;
 import io.netty.util.collection.LongObjectHashMap;
@@ -10,7 +11,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * One event loop's part of the registry: its audiences, found by content type, and its parked subscribers.
@@ -30,7 +33,10 @@ public final class LoopShard {
     private final LoopCounter parkedTotal = new LoopCounter();
     private Subscriber[] parked = new Subscriber[4];
     private int parkedCount;
+    private final SubscribersOfUsers users = new SubscribersOfUsers();
     private Consumer<Subscriber> reader = subscriber -> {};
+    private LongSupplier position = () -> 0;
+    private Consumer<Subscriber> farewell = subscriber -> {};
 
     public LoopShard(EventLoop loop) {
         this.loop = loop;
@@ -44,9 +50,19 @@ public final class LoopShard {
         return counters;
     }
 
-    /** What lets a parked subscriber read on. Set once, before the loop serves. */
-    public void readParkedBy(Consumer<Subscriber> reader) {
+    /**
+     * What lets a parked subscriber read on. Set once, before the loop serves.
+     *
+     * @param position of the next event of the log that the loop has not read
+     */
+    public void readParkedBy(Consumer<Subscriber> reader, LongSupplier position) {
         this.reader = reader;
+        this.position = position;
+    }
+
+    /** Who is told of each subscriber that has left. Set once, before the loop serves. */
+    public void whenLeft(Consumer<Subscriber> farewell) {
+        this.farewell = farewell;
     }
 
     /** A subscriber's socket takes bytes again. */
@@ -81,14 +97,40 @@ public final class LoopShard {
     public void join(Subscriber subscriber, AudienceKey key) {
         assert loop.inEventLoop();
         assert subscriber.audience == null : "joined twice";
-        Audience audience = audiences.get(key);
-        if (audience == null) {
-            audience = open(key);
-        }
+        Audience audience = audience(key);
         subscriber.audience = audience;
         audience.addLive(subscriber);
         subscriberCount.add(1);
         compressingCount.add(key.format().compresses() ? 1 : 0);
+        users.add(subscriber);
+    }
+
+    /**
+     * A subscriber sees something else from the next event on that the loop reads. Of what waits in the log for a parked one
+     * it gets what it may see now and might see then; the rest is shed as it reads on.
+     */
+    public void move(Subscriber subscriber, VisibleTypes types) {
+        assert loop.inEventLoop();
+        Audience from = audienceOf(subscriber);
+        if (types.equals(from.types())) {
+            return;
+        }
+        Audience to = audience(new AudienceKey(types, from.format()));
+        if (subscriber.isParked()) {
+            long waiting = waiting(subscriber);
+            subscriber.sawUpTo(position.getAsLong(), from.types());
+            subscriber.moveCursor(subscriber.cursor(), to.ordinal() - waiting);
+            from.countParked(-1);
+            to.countParked(1);
+        } else {
+            from.removeLive(subscriber);
+            to.addLive(subscriber);
+        }
+        subscriber.audience = to;
+        if (from.size() == 0) {
+            close(from);
+        }
+        counters.moves.add(1);
     }
 
     /** Takes a subscriber out, if it is in. What was waiting for it in the log counts as shed. */
@@ -111,6 +153,20 @@ public final class LoopShard {
         if (audience.size() == 0) {
             close(audience);
         }
+        users.remove(subscriber);
+        farewell.accept(subscriber);
+    }
+
+    /** The subscribers of a user, by {@link Identity#userId}; a copy, so that they may leave meanwhile. */
+    public List<Subscriber> subscribersOf(String userId) {
+        assert loop.inEventLoop();
+        return users.of(userId);
+    }
+
+    /** The users who have subscribers here, by {@link Identity#userId}; a copy. */
+    public Set<String> users() {
+        assert loop.inEventLoop();
+        return users.users();
     }
 
     /** The audience of a subscriber that is in. */
@@ -149,6 +205,13 @@ public final class LoopShard {
     public void caughtUp(Subscriber subscriber, long cursor, int events) {
         assert loop.inEventLoop() && subscriber.isParked();
         subscriber.moveCursor(cursor, subscriber.ordinal() + events);
+    }
+
+    /** So many of the events that waited for a parked subscriber it may see no longer. */
+    public void revoked(Subscriber subscriber, int events) {
+        assert loop.inEventLoop() && subscriber.isParked();
+        counters.shed(ShedReason.REVOKED).add(events);
+        subscriber.moveCursor(subscriber.cursor(), subscriber.ordinal() + events);
     }
 
     /** A parked subscriber gives up what waits for it, and stands at this position, the loop's own. */
@@ -196,6 +259,11 @@ public final class LoopShard {
         subscriber.place = Subscriber.NOWHERE;
         audienceOf(subscriber).countParked(-1);
         parkedTotal.add(-1);
+    }
+
+    private Audience audience(AudienceKey key) {
+        Audience audience = audiences.get(key);
+        return audience == null ? open(key) : audience;
     }
 
     private Audience open(AudienceKey key) {

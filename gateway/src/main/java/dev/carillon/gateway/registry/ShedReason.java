@@ -10,6 +10,8 @@ public enum ShedReason {
     BEHIND_TOO_LONG,
     /** The connection ended while the events waited in the log for it. */
     CLOSED,
+    /** The connection may no longer see the events that waited in the log for it. */
+    REVOKED,
     /** The connection broke before its socket had taken the whole batch. */
     UNSENT;
 

@@ -1,7 +1,11 @@
 package dev.carillon.gateway.registry;
 
+import dev.carillon.gateway.access.VisibleTypes;
+import dev.carillon.gateway.auth.Identity;
 import dev.carillon.protocol.close.CloseReason;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.epoll.AbstractEpollStreamChannel;
+import io.netty.channel.unix.Socket;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -15,30 +19,70 @@ public final class Subscriber {
     static final int NOWHERE = -1;
 
     private final ChannelHandlerContext context;
-    private final Consumer<CloseReason> shed;
+    private final @Nullable Socket socket;
+    private final Consumer<CloseReason> end;
+    private Identity identity;
 
     @Nullable
     Audience audience;
     /** Index in the audience's live array, or, when parked, in the shard's parked array. */
     int place = NOWHERE;
 
+    /** The others of its user on the loop; only while joined. */
+    @Nullable
+    Subscriber previousOfUser;
+
+    @Nullable
+    Subscriber nextOfUser;
+
     private boolean parked;
     private boolean catchingUp;
     private long cursor;
     private long ordinal;
     private long parkedNanos;
+    private @Nullable Past past;
 
     /**
      * @param context frames are written from here towards the socket
-     * @param shed told, on the loop, when the subscriber was taken out because it is too slow
+     * @param end told, on the loop, when the connection must end: it is too slow, or may listen no longer
      */
-    public Subscriber(ChannelHandlerContext context, Consumer<CloseReason> shed) {
+    public Subscriber(Identity identity, ChannelHandlerContext context, Consumer<CloseReason> end) {
+        this.identity = identity;
         this.context = context;
-        this.shed = shed;
+        this.socket = socketOf(context);
+        this.end = end;
+    }
+
+    /** Who listens. */
+    public Identity identity() {
+        return identity;
+    }
+
+    /** A fresh credential of the same user, whose permissions come from the same place. */
+    public void renew(Identity fresh) {
+        if (!fresh.userId().equals(identity.userId()) || fresh.getClass() != identity.getClass()) {
+            throw new IllegalArgumentException("not the same user");
+        }
+        identity = fresh;
+    }
+
+    /** Only epoll's sockets take a send past their channel at any time, and only where no handler lies between (as TLS). */
+    @SuppressWarnings("ReferenceEquality") // the very handler
+    private static @Nullable Socket socketOf(ChannelHandlerContext context) {
+        return context.channel() instanceof AbstractEpollStreamChannel channel
+                        && context.pipeline().firstContext() == context
+                        && channel.fd() instanceof Socket socket
+                ? socket
+                : null;
     }
 
     public ChannelHandlerContext context() {
         return context;
+    }
+
+    /** The kernel's socket, to be written to while its channel holds nothing back; null where the channel must write. */
+    public @Nullable Socket socket() {
+        return socket;
     }
 
     /** Whether its socket takes more. */
@@ -71,6 +115,39 @@ public final class Subscriber {
         return parkedNanos;
     }
 
+    /**
+     * Up to this position of the log the subscriber's events were counted as matched by what it saw then.
+     *
+     * @param next what it saw after that, unless that is what it sees now
+     */
+    private record Past(
+            VisibleTypes types, long end, @Nullable Past next) {
+        Past followedBy(Past later) {
+            return new Past(types, end, next == null ? later : next.followedBy(later));
+        }
+    }
+
+    /**
+     * What the subscriber saw when the loop came past a position of the log, where it has not been sent that far yet. Only
+     * such events are waiting for it.
+     */
+    public VisibleTypes sawAt(long position, VisibleTypes now) {
+        for (Past each = past; each != null; each = each.next) {
+            if (position < each.end) {
+                return each.types;
+            }
+        }
+        return now;
+    }
+
+    /** From this position of the log on, the loop's own, the subscriber sees something else; only while parked. */
+    void sawUpTo(long position, VisibleTypes types) {
+        if (cursor < position) {
+            Past before = new Past(types, position, null);
+            past = past == null ? before : past.followedBy(before);
+        }
+    }
+
     void park(long cursor, long ordinal, long nowNanos) {
         this.parked = true;
         this.cursor = cursor;
@@ -81,10 +158,14 @@ public final class Subscriber {
     void moveCursor(long cursor, long ordinal) {
         this.cursor = cursor;
         this.ordinal = ordinal;
+        while (past != null && past.end <= cursor) {
+            past = past.next;
+        }
     }
 
     void unpark() {
         parked = false;
+        past = null;
     }
 
     /** Guards against re-entrance: writing makes a channel writable again in the middle of it. */
@@ -98,8 +179,8 @@ public final class Subscriber {
         catchingUp = false;
     }
 
-    /** Tells its session that it was taken out. */
-    public void tellShed(CloseReason reason) {
-        shed.accept(reason);
+    /** Ends its connection, with this reason for the client. */
+    public void end(CloseReason reason) {
+        end.accept(reason);
     }
 }

@@ -136,14 +136,16 @@ public final class Session extends DeadlineWheel.Deadline {
     private void subscribe(Opened.Granted granted) {
         authenticated(Outcome.ACCEPTED);
         enter(State.SUBSCRIBED);
-        subscriber = new Subscriber(Objects.requireNonNull(context, "before the upgrade"), this::close);
-        loop.shard().join(subscriber, new AudienceKey(granted.types(), format));
+        subscriber =
+                new Subscriber(granted.identity(), Objects.requireNonNull(context, "before the upgrade"), this::close);
+        loop.shard().join(subscriber, new AudienceKey(granted.view().types(), format));
         setDeadline(askedNanos + loop.config().pingInterval().toNanos());
+        loop.newcomers().joined(loop.shard(), subscriber, granted.view(), granted.asOf());
         LOG.debug(
                 "{}: user {} sees {} content types",
                 channel.id(),
                 granted.identity().userId(),
-                granted.types().size());
+                granted.view().types().size());
     }
 
     /** The first outcome counts: what is known after the time-out came too late. */

@@ -20,6 +20,7 @@ public final class SessionLoop {
 
     private final LoopShard shard;
     private final SessionOpener opener;
+    private final Newcomers newcomers;
     private final long openingNanos;
     private final KeepaliveConfig config;
     private final SessionMetrics metrics;
@@ -31,11 +32,13 @@ public final class SessionLoop {
     public SessionLoop(
             LoopShard shard,
             SessionOpener opener,
+            Newcomers newcomers,
             Duration openingTimeout,
             KeepaliveConfig config,
             SessionMetrics metrics) {
         this.shard = shard;
         this.opener = opener;
+        this.newcomers = newcomers;
         this.openingNanos = openingTimeout.toNanos();
         this.config = config;
         this.metrics = metrics;
@@ -109,6 +112,10 @@ public final class SessionLoop {
 
     SessionOpener opener() {
         return opener;
+    }
+
+    Newcomers newcomers() {
+        return newcomers;
     }
 
     long openingNanos() {

@@ -1,29 +1,37 @@
 package dev.carillon.gateway.session;
 
 import dev.carillon.gateway.access.Permissions;
-import dev.carillon.gateway.access.VisibleTypes;
+import dev.carillon.gateway.access.View;
 import dev.carillon.gateway.auth.AuthResult;
 import dev.carillon.gateway.auth.Authenticator;
 import dev.carillon.gateway.auth.Credential;
 import dev.carillon.gateway.auth.Identity;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** From a credential to what its user may see. Any thread. */
 public final class SessionOpener {
     private final Authenticator<Credential> authenticator;
     private final Permissions permissions;
+    private final LongSupplier numbers;
 
-    public SessionOpener(Authenticator<Credential> authenticator, Permissions permissions) {
+    /** @param numbers tells what was looked up before a change was heard of from what was looked up after it */
+    public SessionOpener(Authenticator<Credential> authenticator, Permissions permissions, LongSupplier numbers) {
+        this.numbers = numbers;
         this.authenticator = authenticator;
         this.permissions = permissions;
     }
 
     /** How an opening ends. */
     public sealed interface Opened {
-        /** Let in. */
-        record Granted(Identity identity, VisibleTypes types) implements Opened {}
+        /**
+         * Let in.
+         *
+         * @param asOf drawn before anything was looked up
+         */
+        record Granted(Identity identity, View view, long asOf) implements Opened {}
 
         /** The credential is nobody's. */
         record Refused(AuthResult.Reason reason) implements Opened {}
@@ -34,13 +42,14 @@ public final class SessionOpener {
 
     /** Completes on any thread, within a bounded time, never exceptionally. */
     public CompletionStage<Opened> open(Credential credential) {
+        long asOf = numbers.getAsLong();
         return authenticator
                 .authenticate(credential)
-                .thenCompose(this::authorize)
+                .thenCompose(result -> authorize(result, asOf))
                 .exceptionally(SessionOpener::unavailable);
     }
 
-    private CompletionStage<Opened> authorize(AuthResult result) {
+    private CompletionStage<Opened> authorize(AuthResult result, long asOf) {
         return switch (result) {
             case AuthResult.Rejected rejected ->
                 CompletableFuture.completedStage(new Opened.Refused(rejected.reason()));
@@ -49,7 +58,7 @@ public final class SessionOpener {
             case AuthResult.Accepted accepted ->
                 permissions
                         .visibleTo(accepted.identity())
-                        .thenApply(types -> new Opened.Granted(accepted.identity(), types));
+                        .thenApply(view -> new Opened.Granted(accepted.identity(), view, asOf));
         };
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.gateway.auth.Identity;
 import dev.carillon.gateway.directory.ContentType;
 import dev.carillon.gateway.directory.DirectoryException;
+import dev.carillon.gateway.directory.Rights;
 import dev.carillon.gateway.directory.UserLookups;
 import dev.carillon.gateway.directory.UserRecord;
 import dev.carillon.protocol.django.PrimaryKey;
@@ -61,7 +62,8 @@ final class ModelBackendPermissionsTest {
         return new ModelBackendPermissions(new Lookups(permissions, null))
                 .visibleTo(identity(user))
                 .toCompletableFuture()
-                .join();
+                .join()
+                .types();
     }
 
     private static Identity identity(UserRecord user) {
@@ -79,13 +81,13 @@ final class ModelBackendPermissionsTest {
         }
 
         @Override
-        public CompletionStage<Optional<UserRecord>> userById(String id) {
+        public CompletionStage<Optional<UserRecord>> userBy(UserRecord.Field field, String text) {
             return CompletableFuture.completedStage(Optional.empty());
         }
 
         @Override
-        public CompletionStage<Set<String>> permissions(PrimaryKey id) {
-            return CompletableFuture.completedStage(granted);
+        public CompletionStage<Rights> rights(PrimaryKey id) {
+            return CompletableFuture.completedStage(new Rights(granted, Set.of()));
         }
 
         @Override

@@ -2,6 +2,7 @@ package dev.carillon.gateway.auth;
 
 import dev.carillon.gateway.directory.ContentType;
 import dev.carillon.gateway.directory.DirectoryException;
+import dev.carillon.gateway.directory.Rights;
 import dev.carillon.gateway.directory.UserLookups;
 import dev.carillon.gateway.directory.UserRecord;
 import dev.carillon.protocol.django.PrimaryKey;
@@ -9,7 +10,6 @@ import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -49,14 +49,15 @@ public final class OneUser implements UserLookups {
     }
 
     @Override
-    public CompletionStage<Optional<UserRecord>> userById(String id) {
+    public CompletionStage<Optional<UserRecord>> userBy(UserRecord.Field field, String text) {
         lookUps++;
-        return answer(Optional.of(row).filter(found -> found.id().toString().equals(id)));
+        String written = field == UserRecord.Field.PK ? row.id().toString() : row.username();
+        return answer(Optional.of(row).filter(found -> written.equals(text)));
     }
 
     @Override
-    public CompletionStage<Set<String>> permissions(PrimaryKey id) {
-        return answer(Set.of());
+    public CompletionStage<Rights> rights(PrimaryKey id) {
+        return answer(Rights.NONE);
     }
 
     @Override

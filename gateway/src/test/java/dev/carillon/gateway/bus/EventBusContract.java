@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 public abstract class EventBusContract {
     protected final List<byte[]> received = new CopyOnWriteArrayList<>();
+    private final List<String> told = new CopyOnWriteArrayList<>();
     private EventBus bus;
 
     /** A bus that has not been started. */
@@ -104,6 +105,35 @@ public abstract class EventBusContract {
     }
 
     @Test
+    void each_channel_has_its_listener_and_both_keep_one_order() throws Exception {
+        List<String> all = new CopyOnWriteArrayList<>();
+        get(bus.start(payload -> all.add("event " + text(payload)), new RecordingControl(all)));
+        for (int i = 0; i < 20; i++) {
+            bus.publish(bytes(Integer.toString(i)));
+            bus.publishControl(bytes("control " + i));
+        }
+        eventually(
+                "all arrive",
+                () -> all.stream()
+                                .filter(each -> !each.equals(RecordingControl.GAP))
+                                .count()
+                        == 40);
+        List<String> expected = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            expected.add("event " + i);
+            expected.add("control " + i);
+        }
+        all.removeIf(RecordingControl.GAP::equals);
+        assertThat(all).isEqualTo(expected);
+    }
+
+    @Test
+    void a_control_listener_is_told_that_it_may_have_missed_what_came_before() throws Exception {
+        start(received::add);
+        eventually("told", () -> told.equals(List.of(RecordingControl.GAP)));
+    }
+
+    @Test
     void close_delivers_what_was_published_before_and_nothing_after() throws Exception {
         start(payload -> {
             received.add(payload);
@@ -149,7 +179,7 @@ public abstract class EventBusContract {
     }
 
     private void start(BusListener listener) throws Exception {
-        get(bus.start(listener));
+        get(bus.start(listener, new RecordingControl(told)));
     }
 
     static <T> T get(java.util.concurrent.CompletionStage<T> stage) throws Exception {

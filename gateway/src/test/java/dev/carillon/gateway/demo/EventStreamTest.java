@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.gateway.bus.BusListener;
+import dev.carillon.gateway.bus.ControlListener;
 import dev.carillon.gateway.bus.EventBus;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -19,7 +20,7 @@ final class EventStreamTest {
 
     private final EventBus bus = new EventBus() {
         @Override
-        public CompletionStage<Void> start(BusListener listener) {
+        public CompletionStage<Void> start(BusListener events, ControlListener control) {
             return CompletableFuture.completedFuture(null);
         }
 
@@ -29,6 +30,11 @@ final class EventStreamTest {
             return failing
                     ? CompletableFuture.failedFuture(new IllegalStateException("the bus is away"))
                     : CompletableFuture.completedFuture(1L);
+        }
+
+        @Override
+        public CompletionStage<Long> publishControl(byte[] payload) {
+            return publish(payload);
         }
 
         @Override

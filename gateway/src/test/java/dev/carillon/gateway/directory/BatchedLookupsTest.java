@@ -160,9 +160,9 @@ final class BatchedLookupsTest {
         for (int i = 1; i < 20; i++) {
             users.add(user(i));
         }
-        CompletableFuture<Set<String>> permissions = future(lookups.permissions(key(7)));
+        CompletableFuture<Rights> rights = future(lookups.rights(key(7)));
         directory.letGo(3);
-        assertThat(permissions).succeedsWithin(LONG).isEqualTo(Set.of("shop.view_order"));
+        assertThat(rights).succeedsWithin(LONG).isEqualTo(new Rights(Set.of("shop.view_order"), Set.of(1L)));
         assertThat(users.getLast()).isNotDone();
     }
 
@@ -192,7 +192,7 @@ final class BatchedLookupsTest {
     }
 
     private BatchedLookups lookups(int poolSize, Duration timeout, int maxBatch, int maxWaiting) {
-        DirectoryConfig config = new DirectoryConfig(poolSize, timeout, maxBatch, maxWaiting);
+        DirectoryConfig config = new DirectoryConfig(poolSize, timeout, maxBatch, maxWaiting, Duration.ZERO);
         return new BatchedLookups(directory, config, work, metrics, readiness);
     }
 

@@ -44,24 +44,26 @@ final class BlockingDirectory implements UserDirectory {
     }
 
     @Override
-    public Map<String, UserRecord> usersById(Set<String> ids) {
-        return Map.of();
-    }
-
-    @Override
     public Map<SessionKey, SessionRow> sessions(Set<SessionKey> keys) {
         return Map.of();
     }
 
     @Override
-    public Map<String, UserRecord> usersByName(Set<String> names) {
+    public Map<String, UserRecord> usersBy(UserRecord.Field field, Set<String> texts) {
         return Map.of();
     }
 
     @Override
-    public Map<PrimaryKey, Set<String>> permissions(Set<PrimaryKey> ids) throws DirectoryException {
+    public Map<PrimaryKey, Rights> rights(Set<PrimaryKey> ids) throws DirectoryException {
         block(Set.copyOf(ids));
-        return Map.of(ids.iterator().next(), Set.of("shop.view_order"));
+        return Map.of(ids.iterator().next(), new Rights(Set.of("shop.view_order"), Set.of(1L)));
+    }
+
+    @Override
+    public Map<PrimaryKey, Account> accounts(Set<PrimaryKey> ids) throws DirectoryException {
+        Map<PrimaryKey, Account> accounts = new HashMap<>();
+        users(ids).forEach((id, user) -> accounts.put(id, new Account(user, Rights.NONE)));
+        return accounts;
     }
 
     @Override

@@ -11,9 +11,14 @@ import dev.carillon.gateway.registry.ShedReason;
 import dev.carillon.gateway.registry.Subscriber;
 import dev.carillon.protocol.frame.WireFormat;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -85,6 +90,41 @@ final class FanoutTest {
                             .toList());
             bed.awaitSettled(12_000);
             assertThat(bed.shed()).isZero();
+        }
+    }
+
+    @Test
+    void nothing_is_sent_to_a_closed_connections_descriptor_that_is_anothers_by_then() throws Exception {
+        try (FanoutBed bed = bed(TestTransport.EPOLL, 1);
+                ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            ServerEnd closed = bed.connect(1).end();
+            LoopShard shard = closed.shard();
+            bed.append(1, 100);
+            bed.awaitSettled(1);
+            CompletableFuture<Socket> next = new CompletableFuture<>();
+            bed.onLoop(shard, () -> {
+                closed.end();
+                // Takes the lowest free descriptor, the one just closed. The session does not know yet that it is over.
+                next.complete(connectTo(listener));
+                assertThat(closed.subscriber()).isNotNull();
+                bed.append(1, 100);
+                bed.fanout(shard).run();
+            });
+            bed.awaitSettled(2);
+            assertThat(bed.shed(ShedReason.UNSENT)).isEqualTo(1);
+            try (Socket other = next.join();
+                    Socket peer = listener.accept()) {
+                other.shutdownOutput();
+                assertThat(peer.getInputStream().readAllBytes()).isEmpty();
+            }
+        }
+    }
+
+    private static Socket connectTo(ServerSocket listener) {
+        try {
+            return new Socket(listener.getInetAddress(), listener.getLocalPort());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -1,9 +1,11 @@
 package dev.carillon.gateway.fanout;
 
+import dev.carillon.gateway.auth.Identity;
 import dev.carillon.gateway.registry.AudienceKey;
 import dev.carillon.gateway.registry.LoopShard;
 import dev.carillon.gateway.registry.ShedReason;
 import dev.carillon.gateway.registry.Subscriber;
+import dev.carillon.gateway.testing.Identities;
 import dev.carillon.protocol.close.CloseReason;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -51,14 +53,19 @@ final class ServerEnd extends ChannelInboundHandlerAdapter {
     }
 
     void join(AudienceKey key) {
+        join(Identities.bearer("nobody"), key);
+    }
+
+    Subscriber join(Identity identity, AudienceKey key) {
         ChannelHandlerContext context = Objects.requireNonNull(this.context);
-        Subscriber joining = new Subscriber(context, reason -> {
+        Subscriber joining = new Subscriber(identity, context, reason -> {
             told.add(reason);
             subscriber = null;
             context.close();
         });
         subscriber = joining;
         shard.join(joining, key);
+        return joining;
     }
 
     void leave() {

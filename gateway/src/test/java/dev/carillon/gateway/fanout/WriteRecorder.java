@@ -7,12 +7,15 @@ import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Sees every write on its way to the socket. Written on the loop; read on any thread. */
 final class WriteRecorder extends ChannelOutboundHandlerAdapter {
     private final List<Write> writes = new CopyOnWriteArrayList<>();
     private volatile boolean recording;
     private volatile long mostPending;
+    private volatile @Nullable Consumer<ByteBuf> inspector;
 
     /** A write that was not empty: where its bytes lie, and how many. */
     record Write(long address, int bytes) {}
@@ -21,6 +24,11 @@ final class WriteRecorder extends ChannelOutboundHandlerAdapter {
         writes.clear();
         mostPending = 0;
         recording = true;
+    }
+
+    /** From now on looks into everything that is written, on the loop, before it is. */
+    void inspect(Consumer<ByteBuf> inspector) {
+        this.inspector = inspector;
     }
 
     List<Write> writes() {
@@ -37,6 +45,10 @@ final class WriteRecorder extends ChannelOutboundHandlerAdapter {
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
         if (recording && message instanceof ByteBuf frames && frames.isReadable()) {
             writes.add(new Write(frames.memoryAddress() + frames.readerIndex(), frames.readableBytes()));
+        }
+        Consumer<ByteBuf> look = inspector;
+        if (look != null && message instanceof ByteBuf frames) {
+            look.accept(frames);
         }
         context.write(message, promise);
         ChannelOutboundBuffer buffer = context.channel().unsafe().outboundBuffer();

@@ -13,6 +13,8 @@ import dev.carillon.gateway.metrics.Metric;
 import dev.carillon.gateway.metrics.Metrics;
 import dev.carillon.gateway.settings.ByteSize;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,9 +27,14 @@ final class IngestTest {
             new EventLog(new LogConfig(64, new ByteSize(1 << 20)), metrics.timing(Metric.LOG_WAIT));
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
     private final Logger logger = (Logger) LoggerFactory.getLogger(Ingest.class);
+    private final List<Long> seen = new ArrayList<>();
     private boolean compressionWanted;
-    private final Ingest ingest =
-            new Ingest(log, new BusConfig(new ByteSize(2000), 20), () -> compressionWanted, metrics);
+    private final Ingest ingest = new Ingest(
+            log,
+            new BusConfig(new ByteSize(2000), 20),
+            (type, payload) -> seen.add(type),
+            () -> compressionWanted,
+            metrics);
 
     @BeforeEach
     void listen() {
@@ -52,6 +59,7 @@ final class IngestTest {
         assertThat(event.contentTypeId()).isEqualTo(13);
         assertThat(event.payload()).isSameAs(payload);
         assertThat(event.compressed()).isNull();
+        assertThat(seen).containsExactly(13L);
         assertThat(metrics.count(Metric.EVENTS_RECEIVED).value()).isEqualTo(1);
         assertThat(metrics.count(Metric.EVENT_BYTES_RECEIVED).value()).isEqualTo(payload.length);
     }

@@ -3,6 +3,7 @@ package dev.carillon.gateway.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.gateway.access.VisibleTypes;
+import dev.carillon.gateway.testing.Identities;
 import dev.carillon.protocol.frame.WireFormat;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -28,6 +29,7 @@ final class AudienceTest {
     private long shed;
     private long parks;
     private long catchUps;
+    private long moves;
 
     @AfterEach
     void end() {
@@ -36,7 +38,7 @@ final class AudienceTest {
 
     @ParameterizedTest
     @ValueSource(longs = {11, 12, 13, 14})
-    void joining_leaving_parking_and_resuming_keep_every_array_and_index_right(long seed) {
+    void joining_leaving_moving_parking_and_resuming_keep_every_array_and_index_right(long seed) {
         Random random = new Random(seed);
         for (int step = 0; step < STEPS; step++) {
             step(random);
@@ -52,7 +54,7 @@ final class AudienceTest {
     }
 
     private void step(Random random) {
-        int choice = random.nextInt(10);
+        int choice = random.nextInt(12);
         if (members.isEmpty() || choice < 3) {
             join(random);
             return;
@@ -62,16 +64,27 @@ final class AudienceTest {
             case 3, 4 -> leave(member);
             case 5, 6 -> park(member);
             case 7 -> catchUp(member, random);
+            case 8, 9 -> move(member, random);
             default -> advance(random.nextInt(TYPES), 1 + random.nextInt(3));
         }
     }
 
+    private static VisibleTypes someTypes(Random random) {
+        return VisibleTypes.of(random.longs(random.nextInt(TYPES), 0, TYPES).toArray());
+    }
+
+    private void move(Member member, Random random) {
+        AudienceKey key = new AudienceKey(someTypes(random), member.key.format());
+        shard.move(member.subscriber, key.types());
+        moves += key.equals(member.key) ? 0 : 1;
+        member.key = key;
+    }
+
     private void join(Random random) {
-        long[] types = random.longs(random.nextInt(TYPES), 0, TYPES).toArray();
         WireFormat format = random.nextBoolean() ? WireFormat.PLAIN : WireFormat.deflate(12);
         Member member = new Member(
-                new Subscriber(channel.pipeline().firstContext(), reason -> {}),
-                new AudienceKey(VisibleTypes.of(types), format));
+                new Subscriber(Identities.bearer("nobody"), channel.pipeline().firstContext(), reason -> {}),
+                new AudienceKey(someTypes(random), format));
         shard.join(member.subscriber, member.key);
         members.add(member);
     }
@@ -157,6 +170,7 @@ final class AudienceTest {
         assertThat(shard.counters().shedTotal()).isEqualTo(shed);
         assertThat(shard.counters().parks.get()).isEqualTo(parks);
         assertThat(shard.counters().catchUps.get()).isEqualTo(catchUps);
+        assertThat(shard.counters().moves.get()).isEqualTo(moves);
     }
 
     private static Set<Subscriber> liveOf(Audience audience) {
@@ -170,7 +184,7 @@ final class AudienceTest {
 
     private static final class Member {
         private final Subscriber subscriber;
-        private final AudienceKey key;
+        private AudienceKey key;
         private boolean parked;
         private int waiting;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.gateway.access.VisibleTypes;
+import dev.carillon.gateway.testing.Identities;
 import dev.carillon.protocol.frame.WireFormat;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -126,7 +127,7 @@ final class LoopShardTest {
     @Test
     void a_writable_socket_matters_only_to_a_parked_subscriber() {
         List<Subscriber> read = new ArrayList<>();
-        shard.readParkedBy(read::add);
+        shard.readParkedBy(read::add, () -> 0);
         Subscriber subscriber = join(WireFormat.PLAIN, 1);
         shard.writable(subscriber);
         assertThat(read).isEmpty();
@@ -139,7 +140,8 @@ final class LoopShardTest {
     }
 
     private Subscriber join(WireFormat format, long... types) {
-        Subscriber subscriber = new Subscriber(channel.pipeline().firstContext(), reason -> {});
+        Subscriber subscriber =
+                new Subscriber(Identities.bearer("nobody"), channel.pipeline().firstContext(), reason -> {});
         shard.join(subscriber, key(format, types));
         return subscriber;
     }

@@ -3,6 +3,7 @@ package dev.carillon.gateway.session;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.gateway.access.View;
 import dev.carillon.gateway.access.VisibleTypes;
 import dev.carillon.gateway.auth.AuthResult;
 import dev.carillon.gateway.auth.Identity;
@@ -22,6 +23,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -35,11 +37,12 @@ final class SessionTest {
     private final Metrics metrics = new Metrics();
     private final EmbeddedChannel channel = new EmbeddedChannel(new ChannelInboundHandlerAdapter());
     private final CompletableFuture<AuthResult> authentication = new CompletableFuture<>();
-    private final CompletableFuture<VisibleTypes> permissions = new CompletableFuture<>();
+    private final CompletableFuture<View> permissions = new CompletableFuture<>();
     private final LoopShard shard = new LoopShard(channel.eventLoop());
     private final SessionLoop loop = new SessionLoop(
             shard,
-            new SessionOpener(credential -> authentication, user -> permissions),
+            new SessionOpener(credential -> authentication, user -> permissions, () -> 0),
+            (shard, subscriber, view, asOf) -> {},
             Duration.ofSeconds(15),
             new KeepaliveConfig(
                     Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofSeconds(10), Duration.ofSeconds(10)),
@@ -74,7 +77,7 @@ final class SessionTest {
         upgrade();
         session.firstMessage("token");
         authentication.complete(new AuthResult.Accepted(new Identity.DjangoUser(USER, now -> true, null)));
-        permissions.complete(VisibleTypes.of(1, 2));
+        permissions.complete(new View(VisibleTypes.of(1, 2), Set.of()));
         channel.runPendingTasks();
         assertThat(loop.count(State.SUBSCRIBED)).isEqualTo(1);
     }
@@ -150,7 +153,7 @@ final class SessionTest {
         session.firstMessage("token");
         session.close(CloseReason.GOING_AWAY);
         authentication.complete(new AuthResult.Accepted(new Identity.DjangoUser(USER, now -> true, null)));
-        permissions.complete(VisibleTypes.of(1));
+        permissions.complete(new View(VisibleTypes.of(1), Set.of()));
         channel.runPendingTasks();
         assertThat(shard.subscriberCount()).isZero();
         assertThat(sent()).isEqualTo("88 1001 ");

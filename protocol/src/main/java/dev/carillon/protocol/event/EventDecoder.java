@@ -12,6 +12,7 @@ import dev.carillon.protocol.event.DecodedEvent.Malformed;
 import dev.carillon.protocol.event.DecodedEvent.Routed;
 import dev.carillon.protocol.frame.Utf8;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the one field that routes an event, {@code content_type_id}, as the guide's {@code json.loads} and Python's
@@ -63,6 +64,30 @@ public final class EventDecoder {
         } catch (IOException | RuntimeException e) {
             // Unchecked: Jackson's guard against colliding field names.
             return new Malformed(Defect.NOT_JSON);
+        }
+    }
+
+    /**
+     * The key of the object that an event tells of, as text; null where it has none. Django writes it as a string, from 5.1
+     * on as a number where it is one. For events that have been decoded already.
+     */
+    public @Nullable String objectId(byte[] payload) {
+        try (JsonParser parser = json.createParser(payload)) {
+            parser.nextToken();
+            String id = null;
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                boolean wanted = "object_id".equals(parser.currentName());
+                JsonToken value = parser.nextToken();
+                if (wanted) {
+                    id = value == JsonToken.VALUE_STRING || value == JsonToken.VALUE_NUMBER_INT
+                            ? parser.getText()
+                            : null;
+                }
+                parser.skipChildren();
+            }
+            return id;
+        } catch (IOException | RuntimeException e) {
+            return null;
         }
     }
 

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * writes nothing: no session is deleted, and none signed anew. Immutable; any thread.
  */
 final class SessionAuthenticator implements Authenticator<Credential.SessionCookie> {
+    private static final Pattern INTEGER = Pattern.compile("\\s*-?\\d{1,19}\\s*");
+
     private final SessionReading reading;
     private final Set<String> backends;
     private final SessionAuthHash hash;
@@ -84,14 +87,19 @@ final class SessionAuthenticator implements Authenticator<Credential.SessionCook
     }
 
     private CompletionStage<AuthResult> judge(SessionData data, Found.Session found) {
-        String id = data.userId();
+        String id = id(data.userId());
         String backend = data.backend();
         if (id == null || backend == null) {
             return rejected(Reason.ANONYMOUS);
         }
         return backends.contains(backend)
-                ? users.userById(id).thenApply(user -> judge(user, data, found))
+                ? users.userBy(UserRecord.Field.PK, id).thenApply(user -> judge(user, data, found))
                 : rejected(Reason.NOT_ACCEPTED);
+    }
+
+    /** As {@code to_python} of an integer's field reads it: with white space around it. */
+    private static @Nullable String id(@Nullable String written) {
+        return written != null && INTEGER.matcher(written).matches() ? written.strip() : written;
     }
 
     private AuthResult judge(Optional<UserRecord> found, SessionData data, Found.Session session) {
@@ -102,10 +110,32 @@ final class SessionAuthenticator implements Authenticator<Credential.SessionCook
         if (!user.active()) {
             return new AuthResult.Rejected(Reason.INACTIVE_USER);
         }
-        Identity.Bond bond = now -> hash.verify(data.authHash(), now.password());
+        Bond bond = new Bond(hash, data.authHash(), session.key);
         return bond.holds(user)
-                ? new AuthResult.Accepted(new Identity.DjangoUser(user, bond, session.expiresAt, session.key))
+                ? new AuthResult.Accepted(new Identity.DjangoUser(user, bond, session.expiresAt))
                 : new AuthResult.Rejected(Reason.BAD_SIGNATURE);
+    }
+
+    /** What a password that changes breaks, and the end of the session. */
+    private record Bond(
+            SessionAuthHash hash,
+            @Nullable String made,
+            @Nullable SessionKey key) implements Identity.Bond {
+        @Override
+        public boolean holds(UserRecord user) {
+            return hash.verify(made, user.password());
+        }
+
+        @Override
+        public @Nullable String session() {
+            return key == null ? null : key.value();
+        }
+
+        /** Without the hash. */
+        @Override
+        public String toString() {
+            return "Bond[" + key + "]";
+        }
     }
 
     private static CompletionStage<AuthResult> rejected(Reason reason) {

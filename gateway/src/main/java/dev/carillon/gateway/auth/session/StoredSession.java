@@ -1,8 +1,8 @@
 package dev.carillon.gateway.auth.session;
 
-import dev.carillon.gateway.auth.Identity;
 import dev.carillon.protocol.session.DecodedSession;
 import dev.carillon.protocol.session.DecodedSession.Decoded;
+import dev.carillon.protocol.session.SessionData;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -15,10 +15,8 @@ import org.jspecify.annotations.Nullable;
 public record StoredSession(
         DecodedSession session, @Nullable Instant expiresAt) {
 
-    /** Whether the user of a connection is still logged in by this session; their password is not asked. */
-    public boolean isOf(Identity.DjangoUser user) {
-        return session instanceof Decoded(var data)
-                && data.userId() != null
-                && data.userId().strip().equals(user.userId());
+    /** Whether nobody is logged in by it any more; of what cannot be read that cannot be said. */
+    public boolean isLoggedOut() {
+        return session instanceof Decoded(SessionData data) && (data.userId() == null || data.authHash() == null);
     }
 }

@@ -2,6 +2,7 @@ package dev.carillon.gateway.bus.memory;
 
 import dev.carillon.gateway.bus.BusException;
 import dev.carillon.gateway.bus.BusListener;
+import dev.carillon.gateway.bus.ControlListener;
 import dev.carillon.gateway.bus.EventBus;
 import dev.carillon.gateway.bus.GuardedListener;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -23,10 +24,12 @@ public final class MemoryBus implements EventBus {
     /** A payload on its way; the last entry has none. */
     private static final class Entry {
         final byte @Nullable [] payload;
+        final boolean control;
         final CompletableFuture<Long> delivered = new CompletableFuture<>();
 
-        Entry(byte @Nullable [] payload) {
+        Entry(byte @Nullable [] payload, boolean control) {
             this.payload = payload;
+            this.control = control;
         }
     }
 
@@ -38,6 +41,7 @@ public final class MemoryBus implements EventBus {
     private final Object lock = new Object();
 
     private @Nullable BusListener listener;
+    private @Nullable BusListener controlListener;
     private boolean closed;
 
     public MemoryBus() {
@@ -51,7 +55,7 @@ public final class MemoryBus implements EventBus {
     }
 
     @Override
-    public CompletionStage<Void> start(BusListener target) {
+    public CompletionStage<Void> start(BusListener events, ControlListener control) {
         synchronized (lock) {
             if (closed) {
                 return CompletableFuture.failedFuture(new BusException("the bus is closed"));
@@ -59,15 +63,25 @@ public final class MemoryBus implements EventBus {
             if (listener != null) {
                 throw new IllegalStateException("the bus has been started already");
             }
-            listener = new GuardedListener(target, System::nanoTime);
+            listener = new GuardedListener(events, System::nanoTime);
+            controlListener = new GuardedListener(control, System::nanoTime);
             thread.start();
         }
+        control.mayHaveMissed();
         return CompletableFuture.completedFuture(null);
     }
 
     @Override
     public CompletionStage<Long> publish(byte[] payload) {
-        Entry entry = new Entry(payload.clone());
+        return put(new Entry(payload.clone(), false));
+    }
+
+    @Override
+    public CompletionStage<Long> publishControl(byte[] payload) {
+        return put(new Entry(payload.clone(), true));
+    }
+
+    private CompletionStage<Long> put(Entry entry) {
         synchronized (lock) {
             if (closed) {
                 return CompletableFuture.failedFuture(new BusException("the bus is closed"));
@@ -85,11 +99,13 @@ public final class MemoryBus implements EventBus {
     }
 
     private void deliver() {
-        BusListener target;
+        BusListener events;
+        BusListener control;
         synchronized (lock) {
-            target = listener;
+            events = listener;
+            control = controlListener;
         }
-        if (target == null) {
+        if (events == null || control == null) {
             throw new IllegalStateException("started without a listener");
         }
         boolean interrupted = false;
@@ -99,7 +115,7 @@ public final class MemoryBus implements EventBus {
                 if (entry.payload == null) {
                     break;
                 }
-                target.onMessage(entry.payload);
+                (entry.control ? control : events).onMessage(entry.payload);
                 entry.delivered.complete(1L);
             } catch (InterruptedException e) {
                 // Not how this thread ends: what has been accepted is delivered.
@@ -119,7 +135,7 @@ public final class MemoryBus implements EventBus {
         synchronized (lock) {
             if (!closed) {
                 closed = true;
-                queue.add(new Entry(null));
+                queue.add(new Entry(null, false));
             }
             if (listener == null) {
                 return;

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +43,9 @@ final class BusHealth {
     private boolean subscribed;
     private boolean gap;
     private long lostAt;
+    private volatile boolean controlled;
     private String said = "";
+    private String saidOfControl = "";
 
     BusHealth(Metrics metrics, Readiness readiness, String where) {
         this.readiness = readiness;
@@ -54,6 +57,7 @@ final class BusHealth {
         canariesLost = metrics.count(Metric.BUS_CANARY_LOST);
         roundTrip = metrics.timing(Metric.BUS_CANARY);
         metrics.gauge(Metric.BUS_CONNECTED, () -> connected ? 1 : 0);
+        metrics.gauge(Metric.BUS_CONTROL, () -> controlled ? 1 : 0);
     }
 
     void starting() {
@@ -87,6 +91,7 @@ final class BusHealth {
     /** A standing subscription was lost: events may be missed from now on. */
     void lost(Loss loss, String why) {
         connected = false;
+        controlled = false;
         subscribed = false;
         gap = true;
         lostAt = System.nanoTime();
@@ -94,6 +99,16 @@ final class BusHealth {
         said = why;
         LOG.warn("Lost the subscription to {}: {}; events published until it is back are lost", where, why);
         readiness.notReady(PART, why);
+    }
+
+    /** Whether the control channel is subscribed; without it events flow, and changes are noticed later. */
+    void control(@Nullable RedisFailure failure) {
+        controlled = failure == null;
+        String problem = failure == null ? "" : failure.reason();
+        if (!problem.isEmpty() && !problem.equals(saidOfControl)) {
+            LOG.warn("{}; until then changed permissions are noticed by the site's events and by the sweep", problem);
+        }
+        saidOfControl = problem;
     }
 
     void heard(long roundTripNanos) {
@@ -125,6 +140,7 @@ final class BusHealth {
 
     void closed() {
         connected = false;
+        controlled = false;
         readiness.notReady(PART, "closed");
     }
 }

@@ -17,6 +17,11 @@ public record RedisConfig(
         @Setting(value = "The channel that Django publishes on.", fallback = "events")
         String channel,
 
+        @Setting(
+                value = "The channel on which the site tells of changed users, groups and permissions; empty for none.",
+                fallback = "events:control")
+        String controlChannel,
+
         @Setting(value = "How often the gateway sends itself a canary through Redis.", fallback = "5s")
         Duration canaryInterval,
 
@@ -35,6 +40,9 @@ public record RedisConfig(
         if (channel.isEmpty()) {
             throw new IllegalArgumentException("channel must not be empty");
         }
+        if (channel.equals(controlChannel)) {
+            throw new IllegalArgumentException("channel and control_channel must not be the same");
+        }
         for (Duration duration : new Duration[] {canaryInterval, canaryTimeout, connectTimeout, maxReconnectDelay}) {
             if (duration.isNegative() || duration.isZero()) {
                 throw new IllegalArgumentException("durations must be positive");
@@ -42,9 +50,14 @@ public record RedisConfig(
         }
     }
 
+    boolean hasControlChannel() {
+        return !controlChannel.isEmpty();
+    }
+
     /** @param attempted what was tried, as in "SUBSCRIBE to events" */
     RedisFailure explain(Throwable failure, String attempted) {
-        String rights = "+ping +subscribe +unsubscribe +publish &" + channel + " &" + Canary.CHANNEL_PREFIX + "*";
+        String control = hasControlChannel() ? " &" + controlChannel : "";
+        String rights = "+ping +subscribe +unsubscribe +publish &" + channel + control + " &" + Canary.CHANNEL_PREFIX + "*";
         return RedisFailure.of(failure, RedisUrl.parse(url.revealText()), attempted, rights);
     }
 }

@@ -1,13 +1,14 @@
 package dev.carillon.gateway.bus.redis;
 
+import dev.carillon.gateway.redis.RedisUrl;
+import dev.carillon.gateway.redis.RedisConnections;
 import dev.carillon.gateway.bus.BusException;
 import dev.carillon.gateway.bus.BusListener;
+import dev.carillon.gateway.bus.ControlListener;
 import dev.carillon.gateway.bus.EventBus;
 import dev.carillon.gateway.bus.GuardedListener;
 import dev.carillon.gateway.lifecycle.Readiness;
 import dev.carillon.gateway.metrics.Metrics;
-import dev.carillon.gateway.redis.RedisConnections;
-import dev.carillon.gateway.redis.RedisUrl;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -29,7 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RedisEventBus implements EventBus {
     private final RedisConfig config;
-    private final byte[] channel;
     private final RedisConnections subscribing;
     private final RedisConnections publishing;
     private final ScheduledExecutorService watch;
@@ -44,7 +44,6 @@ public final class RedisEventBus implements EventBus {
     /** @throws IllegalArgumentException if the URL cannot be understood */
     public RedisEventBus(RedisConfig config, Metrics metrics, Readiness readiness) {
         this.config = config;
-        channel = config.channel().getBytes(StandardCharsets.UTF_8);
         RedisUrl url = RedisUrl.parse(config.url().revealText());
         subscribing = new RedisConnections(url, config.connectTimeout(), "bus");
         publishing = new RedisConnections(url, config.connectTimeout(), "bus-publish");
@@ -56,7 +55,7 @@ public final class RedisEventBus implements EventBus {
     }
 
     @Override
-    public CompletionStage<Void> start(BusListener listener) {
+    public CompletionStage<Void> start(BusListener events, ControlListener control) {
         synchronized (lock) {
             if (closed) {
                 return CompletableFuture.failedFuture(new BusException("the bus is closed"));
@@ -64,8 +63,9 @@ public final class RedisEventBus implements EventBus {
             if (subscription != null) {
                 throw new IllegalStateException("the bus has been started already");
             }
-            BusListener guarded = new GuardedListener(listener, System::nanoTime);
-            Subscription made = new Subscription(config, subscribing, watch, health, canary, guarded);
+            Subscription.Listeners listeners =
+                    new Subscription.Listeners(new GuardedListener(events, System::nanoTime), control);
+            Subscription made = new Subscription(config, subscribing, watch, health, canary, listeners);
             subscription = made;
             health.starting();
             watch.execute(made::connect);
@@ -75,13 +75,24 @@ public final class RedisEventBus implements EventBus {
 
     @Override
     public CompletionStage<Long> publish(byte[] payload) {
+        return publish(config.channel(), payload);
+    }
+
+    @Override
+    public CompletionStage<Long> publishControl(byte[] payload) {
+        return config.hasControlChannel()
+                ? publish(config.controlChannel(), payload)
+                : CompletableFuture.failedFuture(new BusException("redis.control_channel is not set"));
+    }
+
+    private CompletionStage<Long> publish(String channel, byte[] payload) {
         CompletableFuture<Long> receivers = new CompletableFuture<>();
         try {
-            watch.execute(() -> publisher.publish(channel, payload, receivers));
+            watch.execute(() -> publisher.publish(channel.getBytes(StandardCharsets.UTF_8), payload, receivers));
         } catch (RejectedExecutionException e) {
             return CompletableFuture.failedFuture(new BusException("the bus is closed"));
         }
-        return explained(receivers, config);
+        return explained(receivers, config, channel);
     }
 
     /**
@@ -98,7 +109,7 @@ public final class RedisEventBus implements EventBus {
                     .commands()
                     .thenCompose(connection ->
                             connection.async().publish(config.channel().getBytes(StandardCharsets.UTF_8), payload));
-            return explained(receivers, config).get();
+            return explained(receivers, config, config.channel()).get();
         } catch (ExecutionException e) {
             throw e.getCause() instanceof BusException explained ? explained : new BusException(e.toString());
         } catch (InterruptedException e) {
@@ -107,11 +118,12 @@ public final class RedisEventBus implements EventBus {
         }
     }
 
-    private static CompletableFuture<Long> explained(CompletableFuture<Long> receivers, RedisConfig config) {
+    private static CompletableFuture<Long> explained(
+            CompletableFuture<Long> receivers, RedisConfig config, String channel) {
         return receivers.exceptionallyCompose(failure -> CompletableFuture.failedFuture(
                 failure instanceof BusException
                         ? failure
-                        : new BusException(config.explain(failure, "PUBLISH to " + config.channel())
+                        : new BusException(config.explain(failure, "PUBLISH to " + channel)
                                 .reason())));
     }
 

@@ -49,10 +49,12 @@ public final class RedisProbe {
         if (!works(subscriber, "connect")) {
             return;
         }
-        byte[] channel = config.channel().getBytes(StandardCharsets.UTF_8);
         byte[] canary = Canary.newChannel();
         StatefulRedisPubSubConnection<byte[], byte[]> subscription = subscriber.join();
-        works(subscription.async().subscribe(channel).toCompletableFuture(), "SUBSCRIBE to " + config.channel());
+        subscribe(subscription, config.channel());
+        if (config.hasControlChannel()) {
+            subscribe(subscription, config.controlChannel());
+        }
         boolean heard = works(
                 subscription.async().subscribe(canary).toCompletableFuture(), "SUBSCRIBE to the canary's channel");
         CompletableFuture<StatefulRedisConnection<byte[], byte[]>> publisher = connections.commands();
@@ -66,6 +68,12 @@ public final class RedisProbe {
                     "what is published does not reach the subscription",
                     "point the Redis URL at one server (or at the Sentinels), not at a balancer before several"));
         }
+    }
+
+    private void subscribe(StatefulRedisPubSubConnection<byte[], byte[]> subscription, String channel)
+            throws InterruptedException {
+        byte[] name = channel.getBytes(StandardCharsets.UTF_8);
+        works(subscription.async().subscribe(name).toCompletableFuture(), "SUBSCRIBE to " + channel);
     }
 
     private boolean works(CompletableFuture<?> attempt, String attempted) throws InterruptedException {

@@ -1,12 +1,15 @@
 package dev.carillon.gateway.bus.redis;
 
-import dev.carillon.gateway.bus.BusListener;
 import dev.carillon.gateway.redis.RedisConnections;
+import dev.carillon.gateway.bus.BusListener;
+import dev.carillon.gateway.bus.ControlListener;
+import dev.carillon.gateway.bus.GuardedListener;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.Delay;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
@@ -33,7 +36,8 @@ final class Subscription {
     private final BusHealth health;
     private final Canary canary;
     private final byte[] channel;
-    private final BusListener listener;
+    private final byte[] controlChannel;
+    private final Listeners listeners;
     private final CompletableFuture<Void> stands = new CompletableFuture<>();
     private final Delay pauses;
 
@@ -41,20 +45,28 @@ final class Subscription {
     private int attempts;
     private boolean closed;
 
+    /** Who takes what comes on either channel. */
+    record Listeners(BusListener events, BusListener control, Runnable mayHaveMissed) {
+        Listeners(BusListener events, ControlListener control) {
+            this(events, new GuardedListener(control, System::nanoTime), control::mayHaveMissed);
+        }
+    }
+
     Subscription(
             RedisConfig config,
             RedisConnections connections,
             ScheduledExecutorService watch,
             BusHealth health,
             Canary canary,
-            BusListener listener) {
+            Listeners listeners) {
         this.config = config;
         this.connections = connections;
         this.watch = watch;
         this.health = health;
         this.canary = canary;
-        this.channel = config.channel().getBytes(java.nio.charset.StandardCharsets.UTF_8);
-        this.listener = listener;
+        this.channel = config.channel().getBytes(StandardCharsets.UTF_8);
+        this.controlChannel = config.controlChannel().getBytes(StandardCharsets.UTF_8);
+        this.listeners = listeners;
         Duration longest = config.maxReconnectDelay();
         Duration shortest = longest.compareTo(SHORTEST_PAUSE) < 0 ? longest : SHORTEST_PAUSE;
         this.pauses = Delay.fullJitter(shortest, longest, 100, TimeUnit.MILLISECONDS);
@@ -101,6 +113,38 @@ final class Subscription {
         health.subscribed();
         stands.complete(null);
         canary.begin(fresh, why -> lost(fresh, BusHealth.Loss.CANARY, why));
+        subscribeControl(fresh);
+    }
+
+    /** A Redis that forbids the control channel carries the events all the same, and is asked again now and then. */
+    private void subscribeControl(Link on) {
+        if (on != link || closed) {
+            return;
+        }
+        if (!config.hasControlChannel()) {
+            listeners.mayHaveMissed.run();
+            return;
+        }
+        var _ = on.subscribe(controlChannel)
+                .orTimeout(config.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                .whenCompleteAsync((ignored, failure) -> controlSubscribed(on, failure), watch);
+    }
+
+    private void controlSubscribed(Link on, @Nullable Throwable failure) {
+        if (on != link || closed) {
+            return;
+        }
+        if (failure == null) {
+            health.control(null);
+        } else {
+            health.control(config.explain(failure, "SUBSCRIBE to " + config.controlChannel()));
+            long pause = config.canaryInterval().toMillis();
+            var _ = watch.schedule(() -> subscribeControl(on), pause, TimeUnit.MILLISECONDS);
+        }
+        if (failure == null || !on.toldOfGap) {
+            on.toldOfGap = true;
+            listeners.mayHaveMissed.run();
+        }
     }
 
     private void failed(Throwable failure, String attempted) {
@@ -147,6 +191,7 @@ final class Subscription {
         private final AtomicLong steps = new AtomicLong();
 
         private boolean standing;
+        private boolean toldOfGap;
 
         Link(StatefulRedisPubSubConnection<byte[], byte[]> connection) {
             this.connection = connection;
@@ -160,13 +205,19 @@ final class Subscription {
         @Override
         public void message(byte[] from, byte[] payload) {
             if (Arrays.equals(from, channel)) {
-                steps.setRelease(steps.getPlain() + 1);
-                listener.onMessage(payload);
-                steps.setRelease(steps.getPlain() + 1);
+                hand(listeners.events, payload);
+            } else if (Arrays.equals(from, controlChannel)) {
+                hand(listeners.control, payload);
             } else {
                 long now = System.nanoTime();
                 watch.execute(() -> canary.heard(this, payload, now));
             }
+        }
+
+        private void hand(BusListener listener, byte[] payload) {
+            steps.setRelease(steps.getPlain() + 1);
+            listener.onMessage(payload);
+            steps.setRelease(steps.getPlain() + 1);
         }
 
         @Override

@@ -7,6 +7,7 @@ import dev.carillon.gateway.directory.ContentType;
 import dev.carillon.gateway.directory.DirectoryConfig;
 import dev.carillon.gateway.directory.DirectoryException;
 import dev.carillon.gateway.directory.DjangoConfig;
+import dev.carillon.gateway.directory.Rights;
 import dev.carillon.gateway.directory.SessionRow;
 import dev.carillon.gateway.directory.TablesConfig;
 import dev.carillon.gateway.directory.UserDirectory;
@@ -36,6 +37,7 @@ public final class JdbcUserDirectory implements UserDirectory {
     private final Dialect dialect;
     private final DirectoryConfig config;
     private final Queries queries;
+    private final RightsReader rights;
     private final StoredTimes times;
     private final HikariDataSource pool;
 
@@ -53,6 +55,7 @@ public final class JdbcUserDirectory implements UserDirectory {
         this.dialect = url.dialect();
         this.config = config;
         this.queries = new Queries(dialect, new Tables(dialect, tables));
+        this.rights = new RightsReader(queries, this::select);
         this.times = new StoredTimes(dialect, django);
         this.pool = Pool.open(url, config, writesLastLogin);
     }
@@ -68,82 +71,48 @@ public final class JdbcUserDirectory implements UserDirectory {
     }
 
     @Override
-    public Map<String, UserRecord> usersById(Set<String> ids) throws DirectoryException {
+    public Map<String, UserRecord> usersBy(UserRecord.Field field, Set<String> texts) throws DirectoryException {
         return withConnection((connection, columns) -> {
-            Map<String, PrimaryKey> keys = columns.id.parse(ids);
-            List<Object> values = columns.id.toParameters(Set.copyOf(keys.values()));
+            KeyColumn column = field == UserRecord.Field.PK ? columns.id : KeyColumn.TEXT;
+            Map<String, PrimaryKey> keys = new HashMap<>();
+            texts.forEach(text -> keys.computeIfAbsent(text, column::parse));
+            List<Object> values = column.toParameters(Set.copyOf(keys.values()));
             if (values.isEmpty()) {
                 return Map.of();
             }
-            Map<PrimaryKey, UserRecord> users = users(connection, queries.userId(), columns, columns.id, values);
+            Map<PrimaryKey, UserRecord> rows = users(connection, queries.column(field), columns, column, values);
             Map<String, UserRecord> found = new HashMap<>();
-            keys.forEach((id, key) -> {
-                UserRecord user = users.get(key);
-                if (user != null) {
-                    found.put(id, user);
-                }
-            });
+            keys.forEach((text, key) -> found.computeIfAbsent(text, _ -> rows.get(key)));
             return found;
         });
     }
 
     @Override
-    public Map<String, UserRecord> usersByName(Set<String> names) throws DirectoryException {
-        return withConnection((connection, columns) -> {
-            Set<PrimaryKey> keys = new HashSet<>();
-            names.forEach(name -> keys.add(new PrimaryKey.TextKey(name)));
-            List<Object> values = KeyColumn.TEXT.toParameters(keys);
-            Map<String, UserRecord> found = new HashMap<>();
-            if (!values.isEmpty()) {
-                users(connection, queries.username(), columns, KeyColumn.TEXT, values)
-                        .forEach((key, user) -> found.put(user.username(), user));
-            }
-            found.keySet().retainAll(names);
-            return found;
-        });
-    }
-
-    @Override
-    public Map<PrimaryKey, Set<String>> permissions(Set<PrimaryKey> ids) throws DirectoryException {
+    public Map<PrimaryKey, Rights> rights(Set<PrimaryKey> ids) throws DirectoryException {
         return withConnection((connection, columns) -> {
             List<Object> values = columns.id.toParameters(ids);
             if (values.isEmpty()) {
                 return Map.of();
             }
-            Map<PrimaryKey, Set<String>> granted = new HashMap<>();
-            select(connection, queries.ownPermissions(values.size()), columns.id, values, row -> {
-                PrimaryKey user = columns.id.read(row, 1);
-                if (user != null) {
-                    granted.computeIfAbsent(user, u -> new HashSet<>()).add(row.getString(2) + "." + row.getString(3));
-                }
-            });
-            addGroupPermissions(connection, columns.id, values, granted);
+            Map<PrimaryKey, Rights> granted = rights.read(connection, columns.id, values);
             granted.keySet().retainAll(ids);
             return granted;
         });
     }
 
-    /** Memberships and the groups' permissions apart: a group's many permissions are read once, not for each member. */
-    private void addGroupPermissions(
-            Connection connection, KeyColumn id, List<Object> users, Map<PrimaryKey, Set<String>> granted)
-            throws SQLException {
-        Map<Long, Set<String>> byGroup = new HashMap<>();
-        select(
-                connection,
-                queries.groupPermissions(users.size()),
-                id,
-                users,
-                row -> byGroup.computeIfAbsent(row.getLong(1), g -> new HashSet<>())
-                        .add(row.getString(2) + "." + row.getString(3)));
-        if (byGroup.isEmpty()) {
-            return;
-        }
-        select(connection, queries.memberships(users.size()), id, users, row -> {
-            PrimaryKey user = id.read(row, 1);
-            Set<String> permissions = byGroup.get(row.getLong(2));
-            if (user != null && permissions != null) {
-                granted.computeIfAbsent(user, u -> new HashSet<>()).addAll(permissions);
+    @Override
+    public Map<PrimaryKey, Account> accounts(Set<PrimaryKey> ids) throws DirectoryException {
+        return withConnection((connection, columns) -> {
+            List<Object> values = columns.id.toParameters(ids);
+            if (values.isEmpty()) {
+                return Map.of();
             }
+            Map<PrimaryKey, UserRecord> found = users(connection, queries.primaryKey(), columns, columns.id, values);
+            Map<PrimaryKey, Rights> granted = rights.read(connection, columns.id, values);
+            Map<PrimaryKey, Account> accounts = HashMap.newHashMap(found.size());
+            found.forEach((id, user) -> accounts.put(id, new Account(user, granted.getOrDefault(id, Rights.NONE))));
+            accounts.keySet().retainAll(ids);
+            return accounts;
         });
     }
 
@@ -244,11 +213,8 @@ public final class JdbcUserDirectory implements UserDirectory {
                 row.getBoolean(8));
     }
 
-    private interface Row {
-        void read(ResultSet row) throws SQLException;
-    }
-
-    private void select(Connection connection, String sql, KeyColumn column, List<Object> values, Row reader)
+    private void select(
+            Connection connection, String sql, KeyColumn column, List<Object> values, RightsReader.Row reader)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             dialect.limit(statement, config);

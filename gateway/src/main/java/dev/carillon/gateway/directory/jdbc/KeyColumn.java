@@ -7,11 +7,8 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -92,21 +89,14 @@ enum KeyColumn {
         return parameters;
     }
 
-    /** The keys that Django writes as these texts, as {@code to_python} of its field reads them; others are left out. */
-    Map<String, PrimaryKey> parse(Set<String> texts) {
-        Map<String, PrimaryKey> keys = new HashMap<>();
-        for (String text : texts) {
-            PrimaryKey key = parse(text);
-            if (key != null) {
-                keys.put(text, key);
-            }
-        }
-        return keys;
-    }
-
-    private @Nullable PrimaryKey parse(String text) {
+    /** The key that Django writes so; null when it writes no key of this column so. */
+    @Nullable
+    PrimaryKey parse(String text) {
         return switch (this) {
-            case INTEGER -> integer(text.strip());
+            case INTEGER -> {
+                PrimaryKey.IntegerKey key = integer(text);
+                yield key != null && key.toString().equals(text) ? key : null;
+            }
             case UUID_NATIVE, UUID_DIGITS -> uuid(text);
             case TEXT -> new PrimaryKey.TextKey(text);
             case BYTES -> null;

@@ -1,5 +1,6 @@
 package dev.carillon.gateway.directory.jdbc;
 
+import dev.carillon.gateway.directory.UserRecord;
 import dev.carillon.gateway.directory.database.Dialect;
 import dev.carillon.gateway.directory.TablesConfig;
 import dev.carillon.gateway.directory.jdbc.Tables.Table;
@@ -25,12 +26,15 @@ final class Queries {
         return key == null || key.isEmpty() ? names.userId() : key;
     }
 
-    String userId() {
+    String primaryKey() {
         return names.userId();
     }
 
-    String username() {
-        return names.userUsername();
+    String column(UserRecord.Field field) {
+        return switch (field) {
+            case PK -> names.userId();
+            case USERNAME -> names.userUsername();
+        };
     }
 
     /** No row; its metadata tells the types of the primary key and of the sesame key. */

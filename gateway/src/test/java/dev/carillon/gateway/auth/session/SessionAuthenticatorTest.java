@@ -101,10 +101,10 @@ final class SessionAuthenticatorTest {
                     Identity.DjangoUser user = (Identity.DjangoUser) accepted.identity();
                     assertThat(user.user()).isEqualTo(users.row());
                     assertThat(user.expiresAt()).isEqualTo(ENDS);
-                    assertThat(user.session()).isEqualTo(KEY);
+                    assertThat(user.bond().session()).isEqualTo(COOKIE);
                     assertThat(user.bond().holds(user(true, PASSWORD))).isTrue();
                     assertThat(user.bond().holds(user(true, "md5$salt$other"))).isFalse();
-                    assertThat(user.toString()).doesNotContain(COOKIE).doesNotContain(HASH);
+                    assertThat(user + " " + user.bond()).doesNotContain(COOKIE).doesNotContain(HASH);
                 });
     }
 
@@ -168,16 +168,13 @@ final class SessionAuthenticatorTest {
     }
 
     @Test
-    void a_stored_session_says_whose_it_still_is() {
-        StoredSession mine = new StoredSession(session(" 7", BACKEND, HASH), ENDS);
-        Identity.DjangoUser me = new Identity.DjangoUser(users.row(), now -> true, null, KEY);
-        assertThat(mine.isOf(me)).isTrue();
-        assertThat(new StoredSession(session("8", BACKEND, HASH), ENDS).isOf(me)).isFalse();
-        assertThat(new StoredSession(session(null, null, null), ENDS).isOf(me)).isFalse();
-        assertThat(new StoredSession(Unreadable.PICKLE, null).isOf(me)).isFalse();
+    void a_stored_session_says_whether_nobody_is_logged_in() {
+        assertThat(new StoredSession(session("7", BACKEND, HASH), ENDS).isLoggedOut()).isFalse();
+        assertThat(new StoredSession(session(null, null, null), ENDS).isLoggedOut()).isTrue();
+        assertThat(new StoredSession(Unreadable.PICKLE, null).isLoggedOut()).as("cannot be said").isFalse();
     }
 
-    /** A store of one session, which may be away; its load is all there is of it. */
+    /** A store of one session, or of none; it may be away. */
     private record Tier(@Nullable StoredSession session, boolean away) implements SessionStore {
         @Override
         public CompletionStage<Map<SessionKey, StoredSession>> load(Set<SessionKey> keys) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.carillon.gateway.bus.BusException;
 import dev.carillon.gateway.bus.EventBus;
 import dev.carillon.gateway.bus.EventBusContract;
+import dev.carillon.gateway.bus.RecordingControl;
+import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -22,14 +24,16 @@ class MemoryBusTest extends EventBusContract {
         CountDownLatch entered = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
         try (MemoryBus bus = new MemoryBus(2)) {
-            bus.start(payload -> {
-                entered.countDown();
-                try {
-                    release.await();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-            });
+            bus.start(
+                    payload -> {
+                        entered.countDown();
+                        try {
+                            release.await();
+                        } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                        }
+                    },
+                    new RecordingControl(new ArrayList<>()));
             CompletableFuture<Long> taken = bus.publish(new byte[1]).toCompletableFuture();
             assertThat(entered.await(30, TimeUnit.SECONDS)).isTrue();
             bus.publish(new byte[1]);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.gateway.bus.BusException;
+import dev.carillon.gateway.bus.RecordingControl;
 import dev.carillon.gateway.testing.RedisServer;
 import dev.carillon.gateway.testing.RedisTls;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class RedisAccessIT {
     private static final String ACL =
-            "user gateway on >s3cr/t nocommands +ping +subscribe +unsubscribe +publish resetchannels &events";
+            "user gateway on >s3cr/t nocommands +ping +subscribe +unsubscribe +publish resetchannels &events &events:control";
 
     @Test
     void a_password_opens_the_bus() {
@@ -51,7 +52,7 @@ class RedisAccessIT {
         try (RedisServer redis = RedisServer.start(ACL);
                 RedisBed bed = new RedisBed("redis://gateway:s3cr%2Ft@127.0.0.1:" + redis.port())) {
             bed.awaitRed("may not SUBSCRIBE to the canary's channel; grant it: ACL SETUSER gateway +ping +subscribe"
-                    + " +unsubscribe +publish &events &carillon:canary:*");
+                    + " +unsubscribe +publish &events &events:control &carillon:canary:*");
             bed.awaitEventFrom(redis, "unwatched");
             redis.command("ACL", "SETUSER", "gateway", "&carillon:canary:*");
             bed.awaitReady();
@@ -61,6 +62,24 @@ class RedisAccessIT {
             redis.command("ACL", "SETUSER", "gateway", "+publish");
             bed.awaitReady();
             assertThat(bed.gaps("canary") + bed.gaps("disconnected")).isZero();
+        }
+    }
+
+    @Test
+    void a_forbidden_control_channel_costs_no_event_and_is_taken_up_once_it_is_granted() {
+        String without = ACL.replace(" &events:control", "") + " &carillon:canary:*";
+        try (RedisServer redis = RedisServer.start(without);
+                RedisBed bed = new RedisBed("redis://gateway:s3cr%2Ft@127.0.0.1:" + redis.port()).awaitReady()) {
+            bed.awaitEventFrom(redis, "without control");
+            assertThat(bed.told).containsExactly(RecordingControl.GAP);
+            assertThat(RedisProbe.check(RedisBed.config("redis://gateway:s3cr%2Ft@127.0.0.1:" + redis.port()))
+                            .toString())
+                    .contains("may not SUBSCRIBE to events:control");
+            redis.command("ACL", "SETUSER", "gateway", "&events:control");
+            eventually("told of the gap again", () -> bed.told.size() == 2);
+            redis.publish("events:control", "all".getBytes(StandardCharsets.UTF_8));
+            eventually("control is heard", () -> bed.told.contains("all"));
+            assertThat(bed.saysControlled()).isTrue();
         }
     }
 

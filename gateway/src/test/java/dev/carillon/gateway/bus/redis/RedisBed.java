@@ -2,6 +2,7 @@ package dev.carillon.gateway.bus.redis;
 
 import static dev.carillon.gateway.testing.Eventually.eventually;
 
+import dev.carillon.gateway.bus.RecordingControl;
 import dev.carillon.gateway.lifecycle.Readiness;
 import dev.carillon.gateway.metrics.Metric;
 import dev.carillon.gateway.metrics.Metrics;
@@ -18,6 +19,9 @@ final class RedisBed implements AutoCloseable {
     final Metrics metrics = new Metrics();
     final Readiness readiness = new Readiness();
     final List<String> received = new CopyOnWriteArrayList<>();
+    /** Control messages, and GAP where some may be missing. */
+    final List<String> told = new CopyOnWriteArrayList<>();
+
     final RedisEventBus bus;
     final CompletionStage<Void> stands;
 
@@ -27,7 +31,8 @@ final class RedisBed implements AutoCloseable {
 
     RedisBed(RedisConfig config) {
         bus = new RedisEventBus(config, metrics, readiness);
-        stands = bus.start(payload -> received.add(new String(payload, StandardCharsets.UTF_8)));
+        stands = bus.start(
+                payload -> received.add(new String(payload, StandardCharsets.UTF_8)), new RecordingControl(told));
     }
 
     /** Short intervals, but time-outs long enough for a busy machine. */
@@ -35,6 +40,7 @@ final class RedisBed implements AutoCloseable {
         return new RedisConfig(
                 Secret.of(url),
                 "events",
+                "events:control",
                 Duration.ofMillis(100),
                 Duration.ofMillis(1500),
                 Duration.ofMillis(1500),
@@ -76,6 +82,10 @@ final class RedisBed implements AutoCloseable {
 
     boolean saysConnected() {
         return metrics.scrape().contains("carillon_bus_connected 1.0");
+    }
+
+    boolean saysControlled() {
+        return metrics.scrape().contains("carillon_bus_control 1.0");
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.carillon.gateway.bus.redis;
 import static dev.carillon.gateway.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.gateway.bus.RecordingControl;
 import dev.carillon.gateway.lifecycle.Readiness;
 import dev.carillon.gateway.metrics.Metrics;
 import dev.carillon.gateway.testing.RedisServer;
@@ -66,6 +67,7 @@ class RedisLossIT {
             bed.awaitReady().awaitEventFrom(redis, "after the kill");
             assertThat(bed.gaps("disconnected")).isEqualTo(1);
             assertThat(bed.received).containsExactly("after the kill");
+            eventually("told of both", () -> bed.told.equals(List.of(RecordingControl.GAP, RecordingControl.GAP)));
         }
     }
 
@@ -124,10 +126,12 @@ class RedisLossIT {
         List<String> received = new CopyOnWriteArrayList<>();
         Readiness readiness = new Readiness();
         try (RedisEventBus bus = new RedisEventBus(RedisBed.config(redis.url()), new Metrics(), readiness)) {
-            var started = bus.start(payload -> {
-                await(release);
-                received.add(new String(payload, StandardCharsets.UTF_8));
-            });
+            var started = bus.start(
+                    payload -> {
+                        await(release);
+                        received.add(new String(payload, StandardCharsets.UTF_8));
+                    },
+                    new RecordingControl(new CopyOnWriteArrayList<>()));
             try {
                 started.toCompletableFuture().get(30, TimeUnit.SECONDS);
                 eventually("green with its canary", readiness::isReady);

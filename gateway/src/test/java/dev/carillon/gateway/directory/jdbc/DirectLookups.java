@@ -2,6 +2,7 @@ package dev.carillon.gateway.directory.jdbc;
 
 import dev.carillon.gateway.directory.ContentType;
 import dev.carillon.gateway.directory.DirectoryException;
+import dev.carillon.gateway.directory.Rights;
 import dev.carillon.gateway.directory.UserDirectory;
 import dev.carillon.gateway.directory.UserLookups;
 import dev.carillon.gateway.directory.UserRecord;
@@ -26,13 +27,13 @@ record DirectLookups(UserDirectory directory) implements UserLookups {
     }
 
     @Override
-    public CompletionStage<Optional<UserRecord>> userById(String id) {
-        return answer(() -> Optional.ofNullable(directory.usersById(Set.of(id)).get(id)));
+    public CompletionStage<Optional<UserRecord>> userBy(UserRecord.Field field, String text) {
+        return answer(() -> Optional.ofNullable(directory.usersBy(field, Set.of(text)).get(text)));
     }
 
     @Override
-    public CompletionStage<Set<String>> permissions(PrimaryKey id) {
-        return answer(() -> directory.permissions(Set.of(id)).getOrDefault(id, Set.of()));
+    public CompletionStage<Rights> rights(PrimaryKey id) {
+        return answer(() -> directory.rights(Set.of(id)).getOrDefault(id, Rights.NONE));
     }
 
     @Override

@@ -30,7 +30,8 @@ import org.junit.jupiter.api.Test;
 /** A database that goes away, comes back, or stands still: clients are told in bounded time, and nothing stays broken. */
 final class PostgresFailuresIT {
     private static final Duration LONG = Duration.ofSeconds(60);
-    private static final DirectoryConfig CONFIG = new DirectoryConfig(2, Duration.ofSeconds(2), 500, 1000);
+    private static final DirectoryConfig CONFIG =
+            new DirectoryConfig(2, Duration.ofSeconds(2), 500, 1000, Duration.ZERO);
 
     private final PostgresServer server = PostgresServer.start();
     private final Metrics metrics = new Metrics();
@@ -118,7 +119,7 @@ final class PostgresFailuresIT {
                     "LOCK TABLE auth_user, auth_user_groups, auth_user_user_permissions" + " IN ACCESS EXCLUSIVE MODE");
             CompletableFuture<?> one = user(3);
             CompletableFuture<?> two =
-                    lookups.permissions(new PrimaryKey.IntegerKey(3)).toCompletableFuture();
+                    lookups.rights(new PrimaryKey.IntegerKey(3)).toCompletableFuture();
             CompletableFuture<?> waiting = lookups.contentTypes().toCompletableFuture();
             assertFails(one);
             assertFails(two);

@@ -78,7 +78,7 @@ final class PostgresUserDirectoryIT extends UserDirectoryContract {
         PrimaryKey seven = new PrimaryKey.IntegerKey(7);
         try (JdbcUserDirectory directory = directory(database, tables)) {
             assertThat(directory.users(Set.of(seven))).containsOnlyKeys(seven);
-            assertThat(directory.permissions(Set.of(seven))).isEmpty();
+            assertThat(directory.rights(Set.of(seven))).isEmpty();
         }
     }
 

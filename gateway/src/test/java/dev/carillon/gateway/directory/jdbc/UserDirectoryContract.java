@@ -73,6 +73,7 @@ abstract class UserDirectoryContract extends SessionLookupsContract {
                         .visibleTo(new Identity.DjangoUser(user, now -> true, null))
                         .toCompletableFuture()
                         .get(30, TimeUnit.SECONDS)
+                        .types()
                         .toArray();
                 assertThat(visible)
                         .as(said.path("note").asText())
@@ -102,7 +103,7 @@ abstract class UserDirectoryContract extends SessionLookupsContract {
                 assertThat(directory.users(keys).get(present))
                         .extracting(UserRecord::id)
                         .isEqualTo(present);
-                assertThat(directory.permissions(keys)).isEmpty();
+                assertThat(directory.rights(keys)).isEmpty();
                 assertThat(directory.users(Set.of())).isEmpty();
             }
         }
@@ -130,8 +131,8 @@ abstract class UserDirectoryContract extends SessionLookupsContract {
             PrimaryKey exact = new PrimaryKey.TextKey("Ada");
             assertThat(directory.users(Set.of(new PrimaryKey.TextKey("ada"), new PrimaryKey.TextKey("Ada "), exact)))
                     .containsOnlyKeys(exact);
-            assertThat(directory.usersByName(Set.of("ADA", "ada ", "é", "\0"))).isEmpty();
-            assertThat(directory.usersByName(Set.of("Ada", "ada"))).containsOnlyKeys("Ada");
+            assertThat(directory.usersBy(UserRecord.Field.USERNAME, Set.of("ADA", "ada ", "é", "\0"))).isEmpty();
+            assertThat(directory.usersBy(UserRecord.Field.USERNAME, Set.of("Ada", "ada"))).containsOnlyKeys("Ada");
         }
     }
 
@@ -244,7 +245,7 @@ abstract class UserDirectoryContract extends SessionLookupsContract {
     }
 
     static DirectoryConfig config() {
-        return new DirectoryConfig(2, Duration.ofSeconds(8), 500, 1000);
+        return new DirectoryConfig(2, Duration.ofSeconds(8), 500, 1000, Duration.ZERO);
     }
 
     static DjangoConfig django(TestDatabase database) {

@@ -1,0 +1,34 @@
+"""What all sections share: a directory, a Redis, a Django site, and the processes that must end with us."""
+
+import functools
+import signal
+import sys
+
+from . import processes, servers, site, tools
+
+RESULTS = servers.BENCH / "RESULTS.md"
+
+
+class Bench:
+    def __init__(self, options):
+        self.options = options
+        self.directory = servers.BENCH / "target" / "compare"
+        self.results = self.directory / "figures"
+        self.results.mkdir(parents=True, exist_ok=True)
+        self.processes = processes.Processes(self.directory)
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended by SIGTERM"))
+        tools.build(self.directory)
+
+    def __enter__(self):
+        self.redis = processes.free_ports()
+        self.processes.start("redis", ["redis-server", "--port", self.redis, "--bind", "127.0.0.1", "--save", "", "--appendonly",
+                                       "no", "--client-output-buffer-limit", "pubsub 0 0 0"], self.redis)
+        return self
+
+    def __exit__(self, *_):
+        self.processes.stop_all()
+
+    @functools.cached_property
+    def site(self):
+        print("preparing the Django site ...", flush=True)
+        return site.Site(self)

@@ -1,0 +1,83 @@
+"""Cost of a delivery when connections see different things: 1,000 of them in 1, 10, 100 and 1,000 audiences.
+
+Every user sees --each of --types content types, and events are spread over all types; so a delivery's cost can be compared
+from row to row. A batch is laid into one buffer for each audience and loop, and written once for each connection.
+"""
+
+from .. import report, servers, tools
+
+NAME = "audiences"
+SIZE = 200
+
+
+def options(parser):
+    parser.add_argument("--connections", type=int, default=1000)
+    parser.add_argument("--audiences", default="1,10,100,1000", help="default: 1,10,100,1000")
+    parser.add_argument("--types", type=int, default=200, help="content types (default: 200)")
+    parser.add_argument("--each", type=int, default=100, help="of which a user sees (default: 100)")
+    parser.add_argument("--rates", default="50000,1000000", help="deliveries a second; default: 50000,1000000")
+    parser.add_argument("--repeat", type=int, default=2)
+
+
+def run(bench):
+    o = bench.options
+    counts, rates = [int(n) for n in o.audiences.split(",")], [int(rate) for rate in o.rates.split(",")]
+    types = bench.site.ask("content_types", count=o.types)
+    sets = bench.site.ask("audiences", prefix="aud", count=max(counts), types=types, each=o.each)
+    figures = {count: {rate: [] for rate in rates} for count in counts}
+    with servers.ALL["carillon"].start(bench) as running:
+        for _ in range(o.repeat):
+            for count in counts:
+                for rate, result in one(bench, running, count, rates, types, sets).items():
+                    figures[count][rate].append(result)
+    report.keep(bench, NAME, figures)
+    text = table(figures, rates, o) + "\n\n" + report.footer(bench, [servers.ALL["carillon"]])
+    report.write(o.results, NAME, text)
+    print(text)
+
+
+def one(bench, running, count, rates, types, sets):
+    o = bench.options
+    print(f"{o.connections} connections in {count} audiences", flush=True)
+    file = bench.site.tokens("aud", count, bench.directory / "tokens.txt", types=sets)
+    viewers = {t: sum(t in sets[i % count] for i in range(o.connections)) for t in types}
+
+    def due(published):
+        return sum(events * viewers[int(t)] for t, events in published["by_type"].items())
+
+    results = {}
+    with tools.Load(bench, running.ports, o.connections, "--per-type", max(types), pids=running.pids(), token_file=file) as load:
+        tools.everyone_in(bench, load, types=types, expected=due)
+        for rate in [rates[-1], *rates]:
+            events = rate / (o.connections * o.each / len(types))
+            before = running.metrics()
+            result = tools.measure(bench, load, events, 3 if not results and rate != rates[0] else 6, SIZE, types=types, expected=due)
+            tools.line(result, "" if result["complete"] else "INCOMPLETE")
+            results[rate] = {**result, **batches(before, running.metrics(), o.connections)}
+    return results
+
+
+def batches(before, after, connections):
+    laid, sets = (after.sum(name) - before.sum(name) for name in ("carillon_batch_events_sum", "carillon_batch_events_count"))
+    per_audience = connections / max(1, after.sum("carillon_audiences"))
+    return {"laid": laid, "writes": sets * per_audience}
+
+
+def table(figures, rates, o):
+    rows = []
+    for rate in rates:
+        first = None
+        for count, measured in figures.items():
+            results = measured[rate]
+            cpu = report.median([r["server_cpu_s_per_M"] for r in results])
+            first = first or cpu
+            msgs = sum(r["msgs"] for r in results)
+            rows.append([f"{rate:,}/s", f"{count:,}", report.figure(cpu), report.ratio(cpu, first),
+                         report.figure(msgs / sum(r["writes"] for r in results), 1),
+                         report.figure(sum(r["laid"] for r in results) / msgs, 3),
+                         " / ".join(report.ms(report.median([r[key] for r in results])) for key in ("p50_ms", "p99_ms")),
+                         "all" if all(r["complete"] for r in results) else "NOT ALL"])
+    head = ["deliveries", "audiences", "server CPU s per million", "of one audience's", "deliveries a write",
+            "copies laid into buffers a delivery", "p50 / p99 ms", "arrived"]
+    return (f"{o.connections:,} connections, each seeing {o.each} of {o.types} content types, events of {SIZE} bytes over all types.\n\n"
+            + report.table(head, rows))

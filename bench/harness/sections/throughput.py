@@ -1,0 +1,163 @@
+"""Highest sustained rate, CPU and latency: the guide's server, Node's ws, the C reference and Carillon, side by side.
+
+A rate is sustained when everything arrives and p99 stays below a second, in a run of --seconds. It is found by bisection to
+5 % in short runs. Servers take turns; Carillon and C are measured --repeat times, each time started anew, and medians count.
+"""
+
+import itertools
+
+from .. import report, search, servers, tools
+
+NAME = "throughput"
+MODERATE, FIXED = 50_000, 5_000_000
+SHORT = 3
+DISTURBED = 0.08
+
+
+def options(parser):
+    parser.add_argument("--servers", default="guide,ws,c,carillon", help="of guide, ws, c, carillon")
+    parser.add_argument("--connections", default="1000,10000", help="default: 1000,10000")
+    parser.add_argument("--sizes", default="200,1024", help="bytes of an event; default: 200,1024")
+    parser.add_argument("--repeat", type=int, default=2, help="how often Carillon and C are measured (default: 2)")
+    parser.add_argument("--add", action="store_true", help="keep what earlier runs measured of other servers, connections and sizes")
+
+
+def run(bench):
+    o = bench.options
+    names = o.servers.split(",")
+    chosen = [server for name, server in servers.ALL.items() if name in names]
+    notes = {server.name: server.missing(bench) for server in chosen}
+    for name, note in notes.items():
+        if note:
+            print(f"{name} is not measured: {note}", flush=True)
+    chosen = [server for server in chosen if not notes[server.name]]
+    bench.site.token()  # made before anything is measured
+    earlier, figures = report.kept(bench, NAME), report.kept(bench, NAME) if o.add else {}
+    cells = itertools.product(map(int, o.connections.split(",")), map(int, o.sizes.split(",")))
+    for connections, size in cells:
+        kept = figures.setdefault(cell_name(connections, size), {"servers": {}, "footers": []})
+        kept["servers"].update({server.name: [] for server in chosen})
+        kept["footers"].append(report.footer(bench, chosen))
+        for repetition, server in itertools.product(range(o.repeat), chosen):
+            before = kept["servers"][server.name]
+            if repetition == 0 or server.repeats and not any("given_up" in judged for judged in before):
+                judged = judge(bench, server, connections, size, first_guess(earlier, server, connections, size), before)
+                kept["servers"][server.name] = [*before, judged]
+                report.keep(bench, NAME, figures)
+                report.write(o.results, NAME, text(figures, notes))
+    print(text(figures, notes))
+
+
+def cell_name(connections, size):
+    return f"{connections} × {size} B"
+
+
+def judge(bench, server, connections, size, guess, before):
+    print(f"{server.label}: {connections} × {size} B", flush=True)
+    try:
+        with server.start(bench) as running, tools.Load(bench, running.ports, connections, pids=running.pids(),
+                                                        token=running.token()) as load:
+            tools.everyone_in(bench, load)
+            return Judge(bench, load, size).judge(guess, before, server.fine)
+    except tools.LoadFailed as failure:
+        print(f"   given up: {failure}", flush=True)
+        return {"given_up": str(failure)}
+
+
+def first_guess(earlier, server, connections, size):
+    """Events a second to begin the search with, and its first step; only the search's time depends on them."""
+    known = middle(earlier.get(cell_name(connections, size), {}).get("servers", {}), server.name, "max", "rate")
+    if known:
+        return known, 1.25
+    return server.first / connections * (1 if size <= 400 or server.first < 1e6 else 0.35), 1.5
+
+
+class Judge:
+    """Measures one server with its connections open."""
+
+    def __init__(self, bench, load, size):
+        self.bench, self.load, self.size = bench, load, size
+
+    def at(self, rate, seconds, verdict=""):
+        """One measurement; again where somebody else took the machine meanwhile."""
+        for _ in range(3):
+            result = tools.measure(self.bench, self.load, rate, seconds, self.size)
+            tools.line(result, verdict)
+            if result["strangers"] < DISTURBED:
+                break
+        return result
+
+    def short(self, rate):
+        """A backlog that grows must show within the short run, so less lateness is allowed; a narrow miss has another chance."""
+        for _ in range(2):
+            result = self.at(rate, SHORT)
+            if result["complete"] and result["p99_ms"] < 500:
+                return True
+            if result["p99_ms"] > 1000:
+                return False
+        return False
+
+    def long(self, rate):
+        result = self.at(rate, self.bench.options.seconds)
+        return {**result, "rate": rate} if result["complete"] and result["p99_ms"] < 1000 else None
+
+    def judge(self, guess, before, fine):
+        n, (rate, step) = self.load.connections, guess
+        self.at(MODERATE / n, 2, "(warming up)")
+        self.at(rate / 2, 4, "(warming up)")
+        if before:
+            top = search.adjusted(self.long, report.median([earlier["max"]["rate"] for earlier in before]))
+        else:
+            rate = search.highest(self.short, rate, step, fine)
+            top = rate and search.confirmed(self.long, rate)
+        if not top:
+            raise tools.LoadFailed("no rate is sustained")
+        print(f"   sustained: {top['deliveries_per_s'] / 1e6:.3f} M/s; now half of it, 5 M/s where reached, 50,000/s", flush=True)
+        return {"max": top, "half": self.at(top["rate"] / 2, 6),
+                "fixed": self.at(FIXED / n, 6) if top["rate"] * n >= FIXED else None,
+                "moderate": self.at(MODERATE / n, max(6, min(self.bench.options.seconds, 10)))}
+
+
+def middle(cell, name, point, key):
+    """The median of a figure over a server's repetitions."""
+    return report.median([judged[point][key] for judged in cell.get(name, []) if judged.get(point)])
+
+
+def text(figures, notes):
+    throughput, latency = [], []
+    for what, kept in figures.items():
+        cell = kept["servers"]
+        for name in servers.ALL:
+            failed = next((judged["given_up"] for judged in cell.get(name, []) if "given_up" in judged), None)
+            if failed:
+                throughput.append([what, servers.ALL[name].label, failed, "", "", "", ""])
+            elif cell.get(name):
+                throughput.append([what, servers.ALL[name].label, *rates(cell, name)])
+                latency.append([what, servers.ALL[name].label, *(late(cell, name, point) for point in ("moderate", "half", "fixed"))])
+    parts = [report.table(["connections × event", "server", "sustained deliveries/s", "of C's", "server CPU s per million there",
+                           "at 50,000/s", "of C's"], throughput), "",
+             "Milliseconds from the time an event was due to the client, p50 / p99 / p99.9, and p50 and p99 against C's:", "",
+             report.table(["connections × event", "server", "at 50,000/s", "at half of the own maximum", "at 5 M/s"], latency), ""]
+    parts += [f"{servers.ALL[name].label}: not measured: {note}.\n" for name, note in notes.items() if note]
+    footers = {}
+    for what, kept in figures.items():
+        for footer in kept["footers"]:
+            footers.setdefault(footer, []).append(what)
+    parts += [f"{', '.join(cells)}: {footer}\n" for footer, cells in footers.items()]
+    return "\n".join(parts).rstrip()
+
+
+def rates(cell, name):
+    most, cost, calm = (middle(cell, name, *which) for which in (("max", "deliveries_per_s"), ("max", "server_cpu_s_per_M"),
+                                                                 ("moderate", "server_cpu_s_per_M")))
+    c_most, c_calm = middle(cell, "c", "max", "deliveries_per_s"), middle(cell, "c", "moderate", "server_cpu_s_per_M")
+    return [f"{most / 1e6:.2f} M", report.ratio(most, c_most), report.figure(cost), report.figure(calm, 1), report.ratio(calm, c_calm)]
+
+
+def late(cell, name, point):
+    p50, p99, p999 = (middle(cell, name, point, key) for key in ("p50_ms", "p99_ms", "p999_ms"))
+    if p50 is None:
+        return ""
+    against = [report.ratio(value, middle(cell, "c", point, key), 1) for value, key in ((p50, "p50_ms"), (p99, "p99_ms"))]
+    ratios = f" ({', '.join(against)})" if name != "c" and all(against) else ""
+    return f"{report.ms(p50)} / {report.ms(p99)} / {report.ms(p999)}{ratios}"

@@ -1,0 +1,188 @@
+"""The C tools: built here, driven here. What they do is in bench/tools/README.md."""
+
+import json
+import os
+import pathlib
+import select
+import shutil
+import subprocess
+import sys
+import time
+
+from . import machine, processes
+
+SOURCES = pathlib.Path(__file__).resolve().parent.parent / "tools"
+BUILT = {"wsload": ["-lz"], "wspub": [], "broadcaster": ["-luring"]}
+
+
+def build(directory):
+    for program in ("gcc", "redis-server"):
+        if not shutil.which(program):
+            sys.exit(f"{program} is needed and not on the PATH; on Debian: "
+                     "apt-get install gcc liburing-dev zlib1g-dev redis-server")
+    for name, libraries in BUILT.items():
+        source = SOURCES / f"{name}.c"
+        newest = max(path.stat().st_mtime for path in SOURCES.glob("*.[ch]"))
+        if not (directory / name).exists() or (directory / name).stat().st_mtime < newest:
+            if libraries == ["-lz"] and not header("zlib.h"):
+                libraries = []
+            processes.run("gcc", "-O2", "-o", directory / name, source, *libraries)
+
+
+def header(name):
+    return subprocess.run(["gcc", "-E", "-x", "c", "-include", name, "/dev/null"], stdout=subprocess.DEVNULL,
+                          stderr=subprocess.DEVNULL).returncode == 0
+
+
+class LoadFailed(Exception):
+    """Not every client came in, or the load tool ended."""
+
+
+class Load:
+    """wsload with its connections open, measuring from mark to mark."""
+
+    def __init__(self, bench, ports, connections, *options, pids=(), token=None, token_file=None, ready_seconds=120):
+        self.bench = bench
+        self.connections = connections
+        who = ["--token-file", token_file] if token_file else ["--token", token or "token"]
+        command = [bench.directory / "wsload", "--control", "-q", "--port", ports[0], "--ports", len(ports), "-n", connections,
+                   "-w", os.cpu_count(), "--settle", "0.5", "--connect-max", ready_seconds, *who, *options]
+        self.pids = list(pids)
+        if pids:
+            command += ["--server-pid", ",".join(str(pid) for pid in pids)]
+        self.process = subprocess.Popen([str(word) for word in command], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                        text=True, bufsize=1)
+        bench.processes.running.append(self.process)
+        self.ready = self.answer("READY", ready_seconds + 30)
+        self.open = int(self.ready.split("open=")[1].split()[0])
+        self.connect_seconds = float(self.ready.split("connect_s=")[1].split()[0])
+
+    def answer(self, word, seconds=60):
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            if select.select([self.process.stdout], [], [], 1)[0]:
+                line = self.process.stdout.readline()
+                if not line:
+                    break
+                if line.startswith(word):
+                    return line[len(word):].strip()
+        raise LoadFailed(f"the load tool did not say {word}")
+
+    def ask(self, command, word):
+        try:
+            self.process.stdin.write(command + "\n")
+        except BrokenPipeError:
+            raise LoadFailed("the load tool has ended") from None
+        return json.loads(self.answer(word))
+
+    def peek(self):
+        return self.ask("peek", "PEEK")
+
+    def mark(self):
+        return self.ask("mark", "RESULT")
+
+    def resume(self):
+        self.ask("resume", "RESUMED")
+
+    def require_all(self):
+        if self.open != self.connections:
+            raise LoadFailed(f"only {self.open} of {self.connections} clients came in, in {self.connect_seconds:.0f} s")
+
+    def settle(self, expected=None, seconds=20, quiet=1500):
+        """Waits until so many messages came, or none for `quiet` ms."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            now = self.peek()
+            if now["msgs"] == expected or now["idle_ms"] > quiet:
+                return
+            time.sleep(0.05)
+
+    def close(self):
+        if self.process in self.bench.processes.running:
+            self.bench.processes.running.remove(self.process)
+        try:
+            self.process.stdin.write("quit\n")
+            self.process.stdin.close()
+            self.process.wait(15)
+        except (BrokenPipeError, subprocess.TimeoutExpired):
+            self.process.kill()
+            self.process.wait()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+
+class Publishing:
+    """wspub under way: open loop, events at their times however late the server is."""
+
+    def __init__(self, bench, rate, seconds, size, *options, types=10):
+        which = ["--types", types] if isinstance(types, int) else ["--type-list", ",".join(str(t) for t in types)]
+        command = [bench.directory / "wspub", "--port", bench.redis, "-r", rate, "-d", seconds, "-s", size, "--intended",
+                   *which, *options]
+        self.process = subprocess.Popen([str(word) for word in command], stdout=subprocess.PIPE, text=True)
+
+    def under_way(self):
+        return self.process.poll() is None
+
+    def stop(self):
+        self.process.terminate()
+
+    def said(self):
+        """What was published, after the end."""
+        out = self.process.communicate()[0]
+        if "PUB " not in out:
+            raise LoadFailed("the publisher failed")
+        return json.loads(out.split("PUB ", 1)[1])
+
+
+def measure(bench, load, rate, seconds, size, *options, types=10, expected=None, give_up_ms=4000, quiet=1500):
+    """One measurement: so many events a second for so long. Gives the load tool's figures, and whether all came in time.
+
+    `expected` tells from what was published how many messages should arrive; by default every client gets every event.
+    Gives up early where the latency shows that the rate is far too high.
+    """
+    load.mark()
+    strangers = machine.Strangers()
+    publishing = Publishing(bench, rate, seconds, size, *options, types=types)
+    rss = []
+    try:
+        while publishing.under_way():
+            time.sleep(0.1)
+            rss.append(sum(processes.rss_bytes(pid) for pid in load.pids))
+            if load.peek()["p99_ms"] > give_up_ms:
+                publishing.stop()
+                break
+    finally:
+        published = publishing.said()
+    due = expected(published) if expected else published["sent"] * load.connections
+    load.settle(due, quiet=quiet)
+    result = load.mark()
+    result["rss_peak"] = max(rss, default=0)
+    share, name = strangers.share()
+    result.update(offered=rate * load.connections, expected=due, published=published, seconds=seconds,
+                  deliveries_per_s=result["msgs"] / max(published["secs"], 0.001), strangers=share, stranger=name,
+                  complete=result["msgs"] == due and result["missing"] == 0 and result["dup"] == 0
+                  and result["forbidden"] == 0 and published["secs"] < seconds * 1.05 + 0.1)
+    return result
+
+
+def everyone_in(bench, load, seconds=60, **options):
+    """Connected is not yet authenticated: publishes single events until one reaches everybody whom it should."""
+    load.require_all()
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if measure(bench, load, 100, 0.01, 200, quiet=700, **options)["complete"]:
+            return
+        time.sleep(0.3)
+    raise LoadFailed(f"not all of {load.connections} clients receive events after {seconds} s")
+
+
+def line(result, verdict=""):
+    """A measurement in a line, for whoever watches."""
+    note = f"  (others took {result['strangers']:.0%} of the machine: {result['stranger']})" if result["strangers"] > 0.04 else ""
+    print(f"   {result['deliveries_per_s'] / 1e6:7.3f} M/s for {result['seconds']} s: {result['msgs']}/{result['expected']}"
+          f"  p50 {result['p50_ms']:.1f}  p99 {result['p99_ms']:.1f}  p99.9 {result['p999_ms']:.1f} ms"
+          f"  cpu {result['server_cpu_s_per_M']:.3f} s/M {verdict}{note}", flush=True)

@@ -1,0 +1,152 @@
+package dev.carillon.gateway;
+
+import dev.carillon.gateway.access.ModelBackendPermissions;
+import dev.carillon.gateway.auth.Authenticators;
+import dev.carillon.gateway.auth.SesameAuthenticator;
+import dev.carillon.gateway.auth.session.DjangoSessions;
+import dev.carillon.gateway.auth.session.SessionStore;
+import dev.carillon.gateway.config.GatewayConfig;
+import dev.carillon.gateway.directory.BatchedLookups;
+import dev.carillon.gateway.directory.UserLookups;
+import dev.carillon.gateway.directory.jdbc.JdbcUserDirectory;
+import dev.carillon.gateway.known.Invalidations;
+import dev.carillon.gateway.known.Known;
+import dev.carillon.gateway.known.KnownLookups;
+import dev.carillon.gateway.known.KnownPermissions;
+import dev.carillon.gateway.known.KnownTypes;
+import dev.carillon.gateway.known.KnownUsers;
+import dev.carillon.gateway.lifecycle.Readiness;
+import dev.carillon.gateway.loops.BlockingWork;
+import dev.carillon.gateway.metrics.Metrics;
+import dev.carillon.gateway.registry.LoopShard;
+import dev.carillon.gateway.registry.Registry;
+import dev.carillon.gateway.session.SessionOpener;
+import dev.carillon.gateway.truth.ControlChannel;
+import dev.carillon.gateway.truth.Effect;
+import dev.carillon.gateway.truth.EventWatch;
+import dev.carillon.gateway.truth.Rereading;
+import dev.carillon.gateway.truth.Revalidation;
+import dev.carillon.gateway.truth.SessionSweep;
+import dev.carillon.protocol.event.EventDecoder;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/** The parts that tell who a client is and what they may see, and that keep both true; joined by their constructors. */
+final class AccessParts {
+    private static final Duration WORK_CLOSE_TIMEOUT = Duration.ofSeconds(2);
+
+    private final GatewayConfig config;
+    private final Metrics metrics;
+    private final Parts parts;
+    private final Known known;
+    private final SessionOpener opener;
+    private final Revalidation revalidation;
+
+    /** Ends what it is given, the last first, when the gateway ends. */
+    interface Parts {
+        <T extends AutoCloseable> T add(T part);
+    }
+
+    AccessParts(GatewayConfig config, Metrics metrics, Readiness readiness, Registry registry, Parts parts) {
+        this.config = config;
+        this.metrics = metrics;
+        this.parts = parts;
+        BatchedLookups lookups = lookups(readiness);
+        Effect effect = new Effect(registry);
+        known = known(lookups, effect);
+        ModelBackendPermissions permissions = new ModelBackendPermissions(lookups);
+        KnownLookups remembering = remembering(lookups);
+        DjangoSessions sessions = parts.add(new DjangoSessions(
+                config.session(), config.django(), remembering, lookups, metrics, InstantSource.system()));
+        opener = opener(remembering, sessions);
+        revalidation = parts.add(new Revalidation(
+                known,
+                new Rereading(
+                        lookups::accounts,
+                        permissions,
+                        known,
+                        config.directory().maxBatch()),
+                effect,
+                config.permissions(),
+                metrics));
+        for (LoopShard shard : registry.shards()) {
+            shard.whenLeft(revalidation::left);
+        }
+        lookups.start();
+        revalidation.start();
+        sweep(sessions.store());
+    }
+
+    private void sweep(@Nullable SessionStore sessions) {
+        if (sessions != null) {
+            parts.add(new SessionSweep(
+                            sessions,
+                            revalidation::sessionsInUse,
+                            revalidation::sessions,
+                            config.permissions().sweep()))
+                    .start();
+        }
+    }
+
+    private BatchedLookups lookups(Readiness readiness) {
+        JdbcUserDirectory directory = parts.add(new JdbcUserDirectory(
+                config.django(),
+                config.tables(),
+                config.directory(),
+                config.sesame().oneTime()));
+        BlockingWork queries = parts.add(work("directory", config.directory().poolSize()));
+        return parts.add(new BatchedLookups(directory, config.directory(), queries, metrics, readiness));
+    }
+
+    private Known known(UserLookups lookups, KnownUsers.Effect effect) {
+        Invalidations numbers = new Invalidations();
+        return new Known(
+                numbers,
+                new KnownUsers(config.permissions(), config.directory().staleOk(), numbers, effect, System::nanoTime),
+                new KnownTypes(lookups, config.permissions(), System::nanoTime));
+    }
+
+    private KnownLookups remembering(BatchedLookups lookups) {
+        String sesameKey = config.tables().userSesameKey();
+        return new KnownLookups(lookups, lookups::isAway, known, sesameKey == null || sesameKey.isEmpty(), metrics);
+    }
+
+    private SessionOpener opener(KnownLookups remembering, DjangoSessions sessions) {
+        BlockingWork crypto = parts.add(work("crypto", Runtime.getRuntime().availableProcessors()));
+        return new SessionOpener(
+                new Authenticators(
+                        new SesameAuthenticator(
+                                config.sesame(), config.django(), remembering, crypto, InstantSource.system()),
+                        null,
+                        sessions.authenticator()),
+                new KnownPermissions(new ModelBackendPermissions(remembering), known.users(), remembering),
+                known.numbers()::next);
+    }
+
+    private BlockingWork work(String name, int permits) {
+        return new BlockingWork(name, permits, config.directory().maxWaiting(), WORK_CLOSE_TIMEOUT);
+    }
+
+    SessionOpener opener() {
+        return opener;
+    }
+
+    Revalidation revalidation() {
+        return revalidation;
+    }
+
+    Known known() {
+        return known;
+    }
+
+    EventWatch eventWatch() {
+        EventDecoder decoder =
+                new EventDecoder(config.bus().maxSize().toInt(), config.bus().maxDepth());
+        return new EventWatch(known.types(), config.permissions(), decoder, revalidation);
+    }
+
+    ControlChannel controlChannel() {
+        return new ControlChannel(revalidation, metrics);
+    }
+}

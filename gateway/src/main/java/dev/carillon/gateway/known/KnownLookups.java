@@ -1,0 +1,138 @@
+package dev.carillon.gateway.known;
+
+import dev.carillon.gateway.directory.ContentType;
+import dev.carillon.gateway.directory.Rights;
+import dev.carillon.gateway.directory.UserLookups;
+import dev.carillon.gateway.directory.UserRecord;
+import dev.carillon.gateway.metrics.Count;
+import dev.carillon.gateway.metrics.Metric;
+import dev.carillon.gateway.metrics.Metrics;
+import dev.carillon.protocol.django.PrimaryKey;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers from what is known to be true, and only else asks the database; while that does not answer, from what was known
+ * shortly before. Of users it remembers those who may connect: whoever would be turned away is looked up anew.
+ */
+public final class KnownLookups implements UserLookups {
+    private final UserLookups lookups;
+    private final BooleanSupplier away;
+    private final KnownUsers known;
+    private final KnownTypes types;
+    private final boolean keysArePrimary;
+    private final Answers answers;
+
+    /** Where answers came from. */
+    record Answers(Count known, Count stale, Count read) {
+        Answers(Metrics metrics) {
+            this(
+                    metrics.count(Metric.KNOWN_ANSWERS, "known"),
+                    metrics.count(Metric.KNOWN_ANSWERS, "stale"),
+                    metrics.count(Metric.KNOWN_ANSWERS, "read"));
+        }
+    }
+
+    /**
+     * @param away whether the database is known not to answer
+     * @param keysArePrimary whether the keys that users are looked up by are their primary keys
+     */
+    public KnownLookups(
+            UserLookups lookups, BooleanSupplier away, Known known, boolean keysArePrimary, Metrics metrics) {
+        this.lookups = lookups;
+        this.away = away;
+        this.known = known.users();
+        this.types = known.types();
+        this.keysArePrimary = keysArePrimary;
+        this.answers = new Answers(metrics);
+    }
+
+    @Override
+    public CompletionStage<Optional<UserRecord>> user(PrimaryKey key) {
+        if (!keysArePrimary) {
+            return lookups.user(key);
+        }
+        Optional<UserRecord> remembered = standing(known.recall(key));
+        if (remembered.isPresent()) {
+            answers.known.increment();
+            return CompletableFuture.completedStage(remembered);
+        }
+        return readOr(() -> lookups.user(key), () -> {
+            Optional<UserRecord> stale = standing(known.recallStale(key));
+            return stale.isPresent() ? stale : null;
+        });
+    }
+
+    /** Not remembered by what they are written as. */
+    @Override
+    public CompletionStage<Optional<UserRecord>> userBy(UserRecord.Field field, String text) {
+        return lookups.userBy(field, text);
+    }
+
+    private static Optional<UserRecord> standing(@Nullable Facts facts) {
+        return Optional.ofNullable(facts).map(Facts::user).filter(UserRecord::active);
+    }
+
+    /** What is read, or, when the database is away, what was known. */
+    <T> CompletionStage<T> readOr(Supplier<CompletionStage<T>> read, Supplier<@Nullable T> known) {
+        T stale = away.getAsBoolean() ? known.get() : null;
+        if (stale != null) {
+            answers.stale.increment();
+            return CompletableFuture.completedStage(stale);
+        }
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        read.get().whenComplete((value, failure) -> {
+            T instead = failure == null ? null : known.get();
+            if (failure == null) {
+                answers.read.increment();
+                answer.complete(value);
+            } else if (instead != null) {
+                answers.stale.increment();
+                answer.complete(instead);
+            } else {
+                answer.completeExceptionally(unwrapped(failure));
+            }
+        });
+        return answer;
+    }
+
+    private static Throwable unwrapped(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+
+    Answers answers() {
+        return answers;
+    }
+
+    @Override
+    public CompletionStage<Rights> rights(PrimaryKey id) {
+        return lookups.rights(id);
+    }
+
+    @Override
+    public CompletionStage<List<ContentType>> contentTypes() {
+        return types.types();
+    }
+
+    @Override
+    public CompletionStage<Boolean> recordLogin(PrimaryKey id, @Nullable LocalDateTime previous, LocalDateTime now) {
+        return lookups.recordLogin(id, previous, now);
+    }
+
+    @Override
+    public boolean mayRemember(PrimaryKey id) {
+        return known.knows(id);
+    }
+
+    @Override
+    public UserLookups anew() {
+        return lookups;
+    }
+}

@@ -1,0 +1,92 @@
+package dev.carillon.gateway.truth;
+
+import dev.carillon.gateway.auth.Identity;
+import dev.carillon.gateway.directory.UserRecord;
+import dev.carillon.gateway.known.Facts;
+import dev.carillon.gateway.known.KnownUsers;
+import dev.carillon.gateway.registry.LoopShard;
+import dev.carillon.gateway.registry.Registry;
+import dev.carillon.gateway.registry.ShedReason;
+import dev.carillon.gateway.registry.Subscriber;
+import dev.carillon.protocol.close.CloseReason;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What was read of users takes effect on their connections: they go on, see something else, or end. On each loop in one task
+ * between two batches of events, so that nothing of what they may not see any more goes out afterwards.
+ */
+public final class Effect implements KnownUsers.Effect {
+    private static final Logger LOG = LoggerFactory.getLogger(Effect.class);
+
+    private final Registry registry;
+
+    public Effect(Registry registry) {
+        this.registry = registry;
+    }
+
+    @Override
+    public void changed(List<Facts> facts) {
+        for (LoopShard shard : registry.shards()) {
+            try {
+                shard.loop().execute(() -> facts.forEach(each -> take(shard, each)));
+            } catch (RejectedExecutionException e) {
+                // The loop has ended, and its connections with it.
+            }
+        }
+    }
+
+    /** A user's connections that hang on a session end. */
+    void ended(String session, String userId) {
+        for (LoopShard shard : registry.shards()) {
+            try {
+                shard.loop().execute(() -> shard.subscribersOf(userId).forEach(each -> end(shard, each, session)));
+            } catch (RejectedExecutionException e) {
+                // As above.
+            }
+        }
+    }
+
+    private static void end(LoopShard shard, Subscriber subscriber, String session) {
+        if (subscriber.isJoined()
+                && subscriber.identity() instanceof Identity.DjangoUser identity
+                && session.equals(identity.bond().session())) {
+            revoke(shard, subscriber);
+        }
+    }
+
+    static void revoke(LoopShard shard, Subscriber subscriber) {
+        shard.leave(subscriber, ShedReason.REVOKED);
+        subscriber.end(CloseReason.ACCESS_REVOKED);
+    }
+
+    private static void take(LoopShard shard, Facts facts) {
+        for (Subscriber subscriber : shard.subscribersOf(facts.userId())) {
+            take(shard, subscriber, facts);
+        }
+    }
+
+    /** On the loop. Whoever has left meanwhile is passed over. */
+    static void take(LoopShard shard, Subscriber subscriber, Facts facts) {
+        if (!subscriber.isJoined() || !(subscriber.identity() instanceof Identity.DjangoUser identity)) {
+            return;
+        }
+        if (!mayStay(identity, facts)) {
+            revoke(shard, subscriber);
+        } else {
+            shard.move(subscriber, facts.view().types());
+        }
+    }
+
+    private static boolean mayStay(Identity.DjangoUser identity, Facts facts) {
+        UserRecord user = facts.user();
+        try {
+            return user != null && user.active() && identity.bond().holds(user);
+        } catch (RuntimeException e) {
+            LOG.error("whether a credential still stands cannot be told; its connection ends", e);
+            return false;
+        }
+    }
+}

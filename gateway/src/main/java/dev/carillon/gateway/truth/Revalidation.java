@@ -1,0 +1,272 @@
+package dev.carillon.gateway.truth;
+
+import dev.carillon.gateway.access.View;
+import dev.carillon.gateway.auth.Identity;
+import dev.carillon.gateway.directory.DirectoryException;
+import dev.carillon.gateway.known.Invalidations;
+import dev.carillon.gateway.known.Known;
+import dev.carillon.gateway.known.KnownTypes;
+import dev.carillon.gateway.known.KnownUsers;
+import dev.carillon.gateway.known.PermissionsConfig;
+import dev.carillon.gateway.metrics.Count;
+import dev.carillon.gateway.metrics.Metric;
+import dev.carillon.gateway.metrics.Metrics;
+import dev.carillon.gateway.registry.LoopShard;
+import dev.carillon.gateway.registry.Subscriber;
+import dev.carillon.gateway.truth.Rounds.Subject;
+import dev.carillon.protocol.django.PrimaryKey;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has connected users read anew: those of whom a change is heard at once and in {@link Rounds}, everybody in turn by the
+ * sweep. Two queues read, one for what was told and one for what takes its time, each a batch at a time.
+ *
+ * <p>A change takes its number on the thread that hears of it; all else is confined to one thread of its own, {@code truth}.
+ */
+public final class Revalidation implements Changes, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Revalidation.class);
+    private static final long TICK_MILLIS = 500;
+    /** So many users a tick may be swept in any case, however long the sweep may take. */
+    private static final int LEAST_A_TICK = 100;
+
+    private static final long URGENT_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long LEAST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private final KnownUsers known;
+    private final KnownTypes types;
+    private final Invalidations numbers;
+    private final Effect effect;
+    private final SessionWatch sessions;
+    private final PermissionsConfig config;
+    private final Map<Cause, Count> counts = new EnumMap<>(Cause.class);
+    private final Count failures;
+    private final ScheduledThreadPoolExecutor thread;
+
+    private final Rounds rounds = new Rounds();
+    private final ReadQueue urgent;
+    private final ReadQueue bulk;
+    private @Nullable Future<?> nextTurn;
+    private long typesAskedNanos;
+
+    public Revalidation(
+            Known known, ReadQueue.Reader rereading, Effect effect, PermissionsConfig config, Metrics metrics) {
+        this.known = known.users();
+        this.types = known.types();
+        this.numbers = known.numbers();
+        this.effect = effect;
+        this.sessions = new SessionWatch(numbers);
+        this.config = config;
+        for (Cause cause : Cause.values()) {
+            counts.put(cause, metrics.count(Metric.REREADS, cause.label()));
+        }
+        metrics.gauge(Metric.KNOWN_USERS, () -> this.known.counts().connected(), "connected");
+        metrics.gauge(Metric.KNOWN_USERS, () -> this.known.counts().remembered(), "remembered");
+        metrics.gauge(Metric.KNOWN_AGE, () -> this.known.counts().oldest().toNanos() / 1e9);
+        thread = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().daemon().name("truth").factory());
+        thread.setRemoveOnCancelPolicy(true);
+        thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        failures = metrics.count(Metric.REREAD_FAILURES);
+        urgent = new ReadQueue(rereading, took -> URGENT_PAUSE_NANOS, this::failed, thread);
+        bulk = new ReadQueue(rereading, took -> Math.max(took, LEAST_PAUSE_NANOS), this::failed, thread);
+    }
+
+    /** Begins to sweep. */
+    public void start() {
+        typesAskedNanos = System.nanoTime();
+        var _ = thread.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * A connection has joined, by what was looked up before: whatever has become known since takes effect at once, and what
+     * may have changed meanwhile is read. On the loop.
+     *
+     * @param asOf drawn from {@link Invalidations#next} before its user was looked up
+     */
+    public void joined(LoopShard shard, Subscriber subscriber, View view, long asOf) {
+        if (subscriber.identity() instanceof Identity.DjangoUser django) {
+            String session = django.bond().session();
+            boolean ended = session != null && sessions.joined(session, django.userId(), asOf);
+            KnownUsers.Joined joined = known.joined(django, view, asOf);
+            if (ended) {
+                Effect.revoke(shard, subscriber);
+                return;
+            }
+            Effect.take(shard, subscriber, joined.facts());
+            if (joined.doubtful()) {
+                PrimaryKey id = django.user().id();
+                run(() -> read(urgent, List.of(id), Cause.CONNECT));
+            }
+        }
+    }
+
+    /** A connection that had joined has left. On its loop. */
+    public void left(Subscriber subscriber) {
+        if (subscriber.identity() instanceof Identity.DjangoUser django) {
+            known.left(django.userId());
+            String session = django.bond().session();
+            if (session != null) {
+                sessions.left(session);
+            }
+        }
+    }
+
+    @Override
+    public void users(Set<String> ids, Cause cause) {
+        ids.forEach(numbers::user);
+        begin(ids.stream().map(Subject.User::new).toList(), cause);
+    }
+
+    @Override
+    public void groups(Set<Long> ids, Cause cause) {
+        ids.forEach(numbers::group);
+        begin(ids.stream().map(Subject.Group::new).toList(), cause);
+    }
+
+    /** Keys of the Django sessions that connections hang on; secret. */
+    public Set<String> sessionsInUse() {
+        return sessions.inUse();
+    }
+
+    @Override
+    public void sessions(Set<String> keys) {
+        for (String key : keys) {
+            String userId = sessions.ended(key);
+            if (userId != null) {
+                effect.ended(key, userId);
+            }
+        }
+    }
+
+    @Override
+    public void everything(Cause cause) {
+        numbers.everything();
+        if (cause == Cause.GAP) {
+            // Long committed, most of it: once is enough.
+            run(() -> read(bulk, known.connected(), cause));
+        } else {
+            begin(List.of(new Subject.Everything()), cause);
+        }
+        contentTypes();
+    }
+
+    @Override
+    public void contentTypes() {
+        run(this::readTypes);
+    }
+
+    private void begin(List<? extends Subject> subjects, Cause cause) {
+        if (!subjects.isEmpty()) {
+            run(() -> {
+                long now = System.nanoTime();
+                subjects.forEach(subject -> rounds.begin(subject, cause, now));
+                turn();
+            });
+        }
+    }
+
+    /** Has those read whose turn it is, and comes back when it is somebody's again. */
+    private void turn() {
+        long now = System.nanoTime();
+        Map<Cause, Set<Long>> groups = new EnumMap<>(Cause.class);
+        for (Rounds.Due due : rounds.due(now)) {
+            switch (due.subject()) {
+                case Subject.User user -> {
+                    PrimaryKey id = known.connected(user.id());
+                    read(urgent, id == null ? List.of() : List.of(id), due.cause());
+                }
+                case Subject.Group group ->
+                    groups.computeIfAbsent(due.cause(), c -> new HashSet<>()).add(group.id());
+                case Subject.Everything all -> read(bulk, known.connected(), due.cause());
+            }
+        }
+        groups.forEach((cause, ids) -> read(urgent, known.connectedIn(ids), cause));
+        if (nextTurn != null) {
+            nextTurn.cancel(false);
+        }
+        long pause = rounds.pause(now);
+        nextTurn = pause < 0 ? null : thread.schedule(guarded(this::turn), pause, TimeUnit.NANOSECONDS);
+    }
+
+    private void read(ReadQueue queue, List<PrimaryKey> users, Cause cause) {
+        if (!users.isEmpty()) {
+            Objects.requireNonNull(counts.get(cause)).add(users.size());
+            if (users.size() == 1) {
+                queue.addFirst(users.getFirst());
+            } else {
+                queue.add(users);
+            }
+        }
+    }
+
+    /** Everybody is swept in half the time, from the moment when they are old enough for it; so there is never a burst. */
+    private void tick() {
+        long ticks = Math.max(1, config.sweep().toMillis() / 2 / TICK_MILLIS);
+        int most = (int) Math.max(LEAST_A_TICK, Math.ceilDiv(known.counts().connected(), ticks));
+        if (bulk.size() <= most) {
+            read(bulk, known.due(most), Cause.SWEEP);
+        }
+        if (System.nanoTime() - typesAskedNanos >= config.sweep().toNanos() / 2) {
+            readTypes();
+        }
+    }
+
+    /** That the database is away is told in the log by those who watch it. */
+    private void failed(Throwable failure) {
+        failures.increment();
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        if (!(cause instanceof DirectoryException)) {
+            LOG.error("users could not be read anew; it is tried again", failure);
+        }
+    }
+
+    private void readTypes() {
+        typesAskedNanos = System.nanoTime();
+        types.read().thenAccept(change -> {
+            if (change.differs()) {
+                LOG.info(
+                        "the content types have changed; there are {} now",
+                        change.now().size());
+                numbers.everything();
+                begin(List.of(new Subject.Everything()), Cause.TYPES);
+            }
+        });
+    }
+
+    private void run(Runnable task) {
+        try {
+            thread.execute(guarded(task));
+        } catch (RejectedExecutionException e) {
+            // The gateway ends.
+        }
+    }
+
+    /** A failure here would be a fault of ours; the next turn comes all the same. */
+    private static Runnable guarded(Runnable task) {
+        return () -> {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                LOG.error("what may have changed could not be read anew; the sweep will come to it", e);
+            }
+        };
+    }
+
+    @Override
+    public void close() {
+        thread.shutdown();
+    }
+}
