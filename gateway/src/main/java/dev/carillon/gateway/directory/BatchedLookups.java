@@ -1,14 +1,14 @@
 package dev.carillon.gateway.directory;
 
-import dev.carillon.gateway.directory.UserRecord.Field;
-import dev.carillon.protocol.session.SessionKey;
 import dev.carillon.gateway.directory.Lane.Query;
+import dev.carillon.gateway.directory.UserRecord.Field;
 import dev.carillon.gateway.lifecycle.Readiness;
 import dev.carillon.gateway.loops.BlockingWork;
 import dev.carillon.gateway.metrics.Count;
 import dev.carillon.gateway.metrics.Metric;
 import dev.carillon.gateway.metrics.Metrics;
 import dev.carillon.protocol.django.PrimaryKey;
+import dev.carillon.protocol.session.SessionKey;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;

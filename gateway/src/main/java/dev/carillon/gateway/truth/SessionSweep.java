@@ -41,8 +41,7 @@ public final class SessionSweep implements AutoCloseable {
      * @param ended told of those that are gone
      * @param period within which each is asked for
      */
-    public SessionSweep(
-            SessionStore store, Supplier<Set<String>> inUse, Consumer<Set<String>> ended, Duration period) {
+    public SessionSweep(SessionStore store, Supplier<Set<String>> inUse, Consumer<Set<String>> ended, Duration period) {
         this.store = store;
         this.inUse = inUse;
         this.ended = ended;

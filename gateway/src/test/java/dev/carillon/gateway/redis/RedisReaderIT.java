@@ -49,10 +49,16 @@ final class RedisReaderIT {
     void what_there_is_is_read_with_its_time_to_live() throws Exception {
         try (RedisServer redis = RedisServer.start();
                 RedisReader reader = reader(redis.url())) {
-            redis.command("EVAL", "redis.call('SELECT', 1); redis.call('SET', 'a', 'für', 'PX', 500000);"
-                    + " redis.call('SET', 'b', 'x'); redis.call('SET', 'empty', '')", "0");
-            redis.command("EVAL", "redis.call('SELECT', 1); redis.call('HSET', 'hash', 'f', 'v');"
-                    + " redis.call('SET', 'long', string.rep('x', 1000))", "0");
+            redis.command(
+                    "EVAL",
+                    "redis.call('SELECT', 1); redis.call('SET', 'a', 'für', 'PX', 500000);"
+                            + " redis.call('SET', 'b', 'x'); redis.call('SET', 'empty', '')",
+                    "0");
+            redis.command(
+                    "EVAL",
+                    "redis.call('SELECT', 1); redis.call('HSET', 'hash', 'f', 'v');"
+                            + " redis.call('SET', 'long', string.rep('x', 1000))",
+                    "0");
             redis.command("SET", "elsewhere", "in database 0");
 
             Map<String, Value> values = read(reader, "a", "b", "empty", "hash", "long", "absent", "elsewhere");
@@ -95,10 +101,12 @@ final class RedisReaderIT {
             assertThat(failure(reader, "a").reason()).isEqualTo(Reason.ERROR);
             assertThat(failure(reader, "a")).hasMessageContaining("127.0.0.1:" + redis.port());
             redis.restart();
-            eventually("it is read again", () -> !reader.read(Set.of("a"), 100)
-                    .toCompletableFuture()
-                    .handle((values, failure) -> failure != null)
-                    .join());
+            eventually(
+                    "it is read again",
+                    () -> !reader.read(Set.of("a"), 100)
+                            .toCompletableFuture()
+                            .handle((values, failure) -> failure != null)
+                            .join());
         }
     }
 
@@ -110,10 +118,12 @@ final class RedisReaderIT {
             redis.pause();
             assertThat(failure(reader, "a")).hasMessageContaining("did not answer in time");
             redis.resume();
-            eventually("it is read again", () -> !reader.read(Set.of("a"), 100)
-                    .toCompletableFuture()
-                    .handle((values, failure) -> failure != null)
-                    .join());
+            eventually(
+                    "it is read again",
+                    () -> !reader.read(Set.of("a"), 100)
+                            .toCompletableFuture()
+                            .handle((values, failure) -> failure != null)
+                            .join());
         }
     }
 

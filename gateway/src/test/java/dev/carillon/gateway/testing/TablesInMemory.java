@@ -68,7 +68,8 @@ public final class TablesInMemory implements UserLookups {
     @Override
     public CompletionStage<Optional<UserRecord>> userBy(UserRecord.Field field, String text) {
         return answer(users.stream()
-                .filter(user -> text.equals(field == UserRecord.Field.PK ? user.id().toString() : user.username()))
+                .filter(user ->
+                        text.equals(field == UserRecord.Field.PK ? user.id().toString() : user.username()))
                 .findAny());
     }
 

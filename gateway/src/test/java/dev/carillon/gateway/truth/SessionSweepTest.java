@@ -3,7 +3,6 @@ package dev.carillon.gateway.truth;
 import static dev.carillon.gateway.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.gateway.auth.session.SessionStore;
 import dev.carillon.gateway.auth.session.StoredSession;
 import dev.carillon.gateway.directory.DirectoryException;
 import dev.carillon.protocol.session.DecodedSession.Decoded;
@@ -32,8 +31,8 @@ final class SessionSweepTest {
     private final Set<String> inUse = ConcurrentHashMap.newKeySet();
     private final Set<String> ended = ConcurrentHashMap.newKeySet();
     private volatile boolean away;
-    private final SessionSweep sweep = new SessionSweep(
-            this::load, () -> Set.copyOf(inUse), ended::addAll, Duration.ofMillis(50));
+    private final SessionSweep sweep =
+            new SessionSweep(this::load, () -> Set.copyOf(inUse), ended::addAll, Duration.ofMillis(50));
 
     private static StoredSession stored(String user) {
         return new StoredSession(new Decoded(new SessionData(user, "backend", "hash", null)), null);

@@ -57,7 +57,8 @@ public record RedisConfig(
     /** @param attempted what was tried, as in "SUBSCRIBE to events" */
     RedisFailure explain(Throwable failure, String attempted) {
         String control = hasControlChannel() ? " &" + controlChannel : "";
-        String rights = "+ping +subscribe +unsubscribe +publish &" + channel + control + " &" + Canary.CHANNEL_PREFIX + "*";
+        String rights =
+                "+ping +subscribe +unsubscribe +publish &" + channel + control + " &" + Canary.CHANNEL_PREFIX + "*";
         return RedisFailure.of(failure, RedisUrl.parse(url.revealText()), attempted, rights);
     }
 }

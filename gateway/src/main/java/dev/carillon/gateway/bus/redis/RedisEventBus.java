@@ -1,7 +1,5 @@
 package dev.carillon.gateway.bus.redis;
 
-import dev.carillon.gateway.redis.RedisUrl;
-import dev.carillon.gateway.redis.RedisConnections;
 import dev.carillon.gateway.bus.BusException;
 import dev.carillon.gateway.bus.BusListener;
 import dev.carillon.gateway.bus.ControlListener;
@@ -9,6 +7,8 @@ import dev.carillon.gateway.bus.EventBus;
 import dev.carillon.gateway.bus.GuardedListener;
 import dev.carillon.gateway.lifecycle.Readiness;
 import dev.carillon.gateway.metrics.Metrics;
+import dev.carillon.gateway.redis.RedisConnections;
+import dev.carillon.gateway.redis.RedisUrl;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -123,8 +123,8 @@ public final class RedisEventBus implements EventBus {
         return receivers.exceptionallyCompose(failure -> CompletableFuture.failedFuture(
                 failure instanceof BusException
                         ? failure
-                        : new BusException(config.explain(failure, "PUBLISH to " + channel)
-                                .reason())));
+                        : new BusException(
+                                config.explain(failure, "PUBLISH to " + channel).reason())));
     }
 
     /** As the contract says; not to be called by the listener. */

@@ -1,9 +1,9 @@
 package dev.carillon.gateway.bus.redis;
 
-import dev.carillon.gateway.redis.RedisConnections;
 import dev.carillon.gateway.bus.BusListener;
 import dev.carillon.gateway.bus.ControlListener;
 import dev.carillon.gateway.bus.GuardedListener;
+import dev.carillon.gateway.redis.RedisConnections;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;

@@ -1,10 +1,10 @@
 package dev.carillon.gateway.directory.jdbc;
 
-import dev.carillon.gateway.directory.database.DatabaseUrl;
-import dev.carillon.gateway.directory.database.Dialect;
 import dev.carillon.gateway.directory.DirectoryConfig;
 import dev.carillon.gateway.directory.DjangoConfig;
 import dev.carillon.gateway.directory.TablesConfig;
+import dev.carillon.gateway.directory.database.DatabaseUrl;
+import dev.carillon.gateway.directory.database.Dialect;
 import dev.carillon.gateway.directory.jdbc.Tables.Column;
 import dev.carillon.gateway.directory.jdbc.Tables.Table;
 import dev.carillon.gateway.settings.Secret;

@@ -1,7 +1,5 @@
 package dev.carillon.gateway.directory.jdbc;
 
-import dev.carillon.gateway.directory.database.DatabaseUrl;
-import dev.carillon.gateway.directory.database.Dialect;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.carillon.gateway.directory.ContentType;
 import dev.carillon.gateway.directory.DirectoryConfig;
@@ -12,6 +10,8 @@ import dev.carillon.gateway.directory.SessionRow;
 import dev.carillon.gateway.directory.TablesConfig;
 import dev.carillon.gateway.directory.UserDirectory;
 import dev.carillon.gateway.directory.UserRecord;
+import dev.carillon.gateway.directory.database.DatabaseUrl;
+import dev.carillon.gateway.directory.database.Dialect;
 import dev.carillon.protocol.django.PrimaryKey;
 import dev.carillon.protocol.session.SessionKey;
 import java.sql.Connection;

@@ -1,8 +1,8 @@
 package dev.carillon.gateway.directory.jdbc;
 
+import dev.carillon.gateway.directory.TablesConfig;
 import dev.carillon.gateway.directory.UserRecord;
 import dev.carillon.gateway.directory.database.Dialect;
-import dev.carillon.gateway.directory.TablesConfig;
 import dev.carillon.gateway.directory.jdbc.Tables.Table;
 
 /**

@@ -1,7 +1,7 @@
 package dev.carillon.gateway.directory.jdbc;
 
-import dev.carillon.gateway.directory.database.Dialect;
 import dev.carillon.gateway.directory.DjangoConfig;
+import dev.carillon.gateway.directory.database.Dialect;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

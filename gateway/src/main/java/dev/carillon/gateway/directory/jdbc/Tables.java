@@ -1,7 +1,7 @@
 package dev.carillon.gateway.directory.jdbc;
 
-import dev.carillon.gateway.directory.database.Dialect;
 import dev.carillon.gateway.directory.TablesConfig;
+import dev.carillon.gateway.directory.database.Dialect;
 import dev.carillon.gateway.settings.Setting;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;

@@ -112,7 +112,12 @@ final class DjangoSessionsIT {
 
     /** Sessions in a cache that is not the default one. */
     private static Map<String, ?> cached(
-            String engine, RedisServer redis, int database, String backend, Map<String, ?> entry, Map<String, ?> options) {
+            String engine,
+            RedisServer redis,
+            int database,
+            String backend,
+            Map<String, ?> entry,
+            Map<String, ?> options) {
         String url = redis.url().replaceFirst("/1$", "/" + database);
         Map<String, ?> cache = with(entry, "BACKEND", backend, "LOCATION", url, "OPTIONS", options);
         Map<String, ?> caches = Map.of("default", local(), "sessions", cache);
@@ -158,7 +163,9 @@ final class DjangoSessionsIT {
             }
             String cookie = bed.site.logIn(name, with);
             assertThat(bed.site.who(cookie)).isEqualTo(name);
-            assertThat(user(bed.judge(cookie)).user().username()).as(String.join(", ", with)).isEqualTo(name);
+            assertThat(user(bed.judge(cookie)).user().username())
+                    .as(String.join(", ", with))
+                    .isEqualTo(name);
         }
     }
 
@@ -219,7 +226,8 @@ final class DjangoSessionsIT {
 
         assertThat(found).containsOnlyKeys(there);
         assertThat(found.get(anonymous)).extracting(StoredSession::isLoggedOut).isEqualTo(true);
-        assertThat(found.values().stream().filter(session -> !session.isLoggedOut())).hasSize(20);
+        assertThat(found.values().stream().filter(session -> !session.isLoggedOut()))
+                .hasSize(20);
         assertThat(bed.load(Set.of())).isEmpty();
     }
 
@@ -263,18 +271,32 @@ final class DjangoSessionsIT {
     void the_end_of_the_session_is_told(SessionBed bed) {
         String name = newUser(bed);
         Instant before = Instant.now();
-        Instant usual = Objects.requireNonNull(user(bed.judge(bed.site.logIn(name))).expiresAt());
-        Instant seconds = Objects.requireNonNull(user(bed.judge(bed.site.logIn(name, "expiry=5000"))).expiresAt());
-        Instant date = Objects.requireNonNull(user(bed.judge(bed.site.logIn(name, "expires_in=7000"))).expiresAt());
-        Instant browser = Objects.requireNonNull(user(bed.judge(bed.site.logIn(name, "expiry=0"))).expiresAt());
+        Instant usual =
+                Objects.requireNonNull(user(bed.judge(bed.site.logIn(name))).expiresAt());
+        Instant seconds = Objects.requireNonNull(
+                user(bed.judge(bed.site.logIn(name, "expiry=5000"))).expiresAt());
+        Instant date = Objects.requireNonNull(
+                user(bed.judge(bed.site.logIn(name, "expires_in=7000"))).expiresAt());
+        Instant browser = Objects.requireNonNull(
+                user(bed.judge(bed.site.logIn(name, "expiry=0"))).expiresAt());
         Instant after = Instant.now();
 
         // Caches count whole seconds, cookies name the second they were signed in.
         Duration grain = Duration.ofSeconds(2);
-        assertThat(usual).isBetween(before.plus(Duration.ofDays(14)).minus(grain), after.plus(Duration.ofDays(14)).plus(grain));
-        assertThat(browser).isBetween(usual.minus(grain), after.plus(Duration.ofDays(14)).plus(grain));
-        assertThat(seconds).isBetween(before.plusSeconds(5000).minus(grain), after.plusSeconds(5000).plus(grain));
-        assertThat(date).isBetween(before.plusSeconds(7000).minus(grain), after.plusSeconds(7000).plus(grain));
+        assertThat(usual)
+                .isBetween(
+                        before.plus(Duration.ofDays(14)).minus(grain),
+                        after.plus(Duration.ofDays(14)).plus(grain));
+        assertThat(browser)
+                .isBetween(usual.minus(grain), after.plus(Duration.ofDays(14)).plus(grain));
+        assertThat(seconds)
+                .isBetween(
+                        before.plusSeconds(5000).minus(grain),
+                        after.plusSeconds(5000).plus(grain));
+        assertThat(date)
+                .isBetween(
+                        before.plusSeconds(7000).minus(grain),
+                        after.plusSeconds(7000).plus(grain));
     }
 
     @ParameterizedTest
@@ -284,10 +306,12 @@ final class DjangoSessionsIT {
         Identity.DjangoUser user = user(bed.judge(cookie));
         bed.site.store(cookie, "expiry=5000");
 
-        StoredSession now = Objects.requireNonNull(bed.load(Set.of(new SessionKey(cookie))).get(new SessionKey(cookie)));
+        StoredSession now =
+                Objects.requireNonNull(bed.load(Set.of(new SessionKey(cookie))).get(new SessionKey(cookie)));
 
         assertThat(now.isLoggedOut()).isFalse();
-        assertThat(now.expiresAt()).isAfter(Objects.requireNonNull(user.expiresAt()).plusSeconds(1000));
+        assertThat(now.expiresAt())
+                .isAfter(Objects.requireNonNull(user.expiresAt()).plusSeconds(1000));
     }
 
     @ParameterizedTest
@@ -328,7 +352,9 @@ final class DjangoSessionsIT {
         try (DjangoSessions rotated = bed.with(Map.of(
                         "CARILLON_DJANGO_SECRET_KEY", "newer", "CARILLON_DJANGO_SECRET_KEY_FALLBACKS", fallbacks));
                 DjangoSessions replaced = bed.with(Map.of("CARILLON_DJANGO_SECRET_KEY", "newer"))) {
-            assertThat(user(SessionBed.judge(rotated, cookie, Instant.now())).user().username())
+            assertThat(user(SessionBed.judge(rotated, cookie, Instant.now()))
+                            .user()
+                            .username())
                     .isEqualTo(name);
             assertThat(SessionBed.judge(replaced, cookie, Instant.now())).isEqualTo(rejected(Reason.BAD_SIGNATURE));
             bed.site.keys("newer");

@@ -96,16 +96,15 @@ final class SessionAuthenticatorTest {
 
     @Test
     void the_user_of_a_good_session_is_known_with_its_end_and_its_key() {
-        assertThat(judge(session("7", BACKEND, HASH)))
-                .isInstanceOfSatisfying(AuthResult.Accepted.class, accepted -> {
-                    Identity.DjangoUser user = (Identity.DjangoUser) accepted.identity();
-                    assertThat(user.user()).isEqualTo(users.row());
-                    assertThat(user.expiresAt()).isEqualTo(ENDS);
-                    assertThat(user.bond().session()).isEqualTo(COOKIE);
-                    assertThat(user.bond().holds(user(true, PASSWORD))).isTrue();
-                    assertThat(user.bond().holds(user(true, "md5$salt$other"))).isFalse();
-                    assertThat(user + " " + user.bond()).doesNotContain(COOKIE).doesNotContain(HASH);
-                });
+        assertThat(judge(session("7", BACKEND, HASH))).isInstanceOfSatisfying(AuthResult.Accepted.class, accepted -> {
+            Identity.DjangoUser user = (Identity.DjangoUser) accepted.identity();
+            assertThat(user.user()).isEqualTo(users.row());
+            assertThat(user.expiresAt()).isEqualTo(ENDS);
+            assertThat(user.bond().session()).isEqualTo(COOKIE);
+            assertThat(user.bond().holds(user(true, PASSWORD))).isTrue();
+            assertThat(user.bond().holds(user(true, "md5$salt$other"))).isFalse();
+            assertThat(user + " " + user.bond()).doesNotContain(COOKIE).doesNotContain(HASH);
+        });
     }
 
     @Test
@@ -169,9 +168,13 @@ final class SessionAuthenticatorTest {
 
     @Test
     void a_stored_session_says_whether_nobody_is_logged_in() {
-        assertThat(new StoredSession(session("7", BACKEND, HASH), ENDS).isLoggedOut()).isFalse();
-        assertThat(new StoredSession(session(null, null, null), ENDS).isLoggedOut()).isTrue();
-        assertThat(new StoredSession(Unreadable.PICKLE, null).isLoggedOut()).as("cannot be said").isFalse();
+        assertThat(new StoredSession(session("7", BACKEND, HASH), ENDS).isLoggedOut())
+                .isFalse();
+        assertThat(new StoredSession(session(null, null, null), ENDS).isLoggedOut())
+                .isTrue();
+        assertThat(new StoredSession(Unreadable.PICKLE, null).isLoggedOut())
+                .as("cannot be said")
+                .isFalse();
     }
 
     /** A store of one session, or of none; it may be away. */
@@ -185,7 +188,10 @@ final class SessionAuthenticatorTest {
     }
 
     private static Map<SessionKey, StoredSession> loaded(Tier cache, Tier table) {
-        return new CachedTableStore(cache, table).load(Set.of(KEY)).toCompletableFuture().join();
+        return new CachedTableStore(cache, table)
+                .load(Set.of(KEY))
+                .toCompletableFuture()
+                .join();
     }
 
     @Test
@@ -235,7 +241,8 @@ final class SessionAuthenticatorTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> config(SessionConfig.Engine.CACHE, null, usual))
                 .withMessageContaining("cache_url");
-        assertThat(config(SessionConfig.Engine.CACHED_DB, null, usual).usesCache()).isFalse();
+        assertThat(config(SessionConfig.Engine.CACHED_DB, null, usual).usesCache())
+                .isFalse();
     }
 
     @Test

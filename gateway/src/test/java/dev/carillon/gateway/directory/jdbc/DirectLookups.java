@@ -28,7 +28,8 @@ record DirectLookups(UserDirectory directory) implements UserLookups {
 
     @Override
     public CompletionStage<Optional<UserRecord>> userBy(UserRecord.Field field, String text) {
-        return answer(() -> Optional.ofNullable(directory.usersBy(field, Set.of(text)).get(text)));
+        return answer(
+                () -> Optional.ofNullable(directory.usersBy(field, Set.of(text)).get(text)));
     }
 
     @Override

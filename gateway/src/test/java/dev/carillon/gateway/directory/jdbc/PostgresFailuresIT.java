@@ -1,6 +1,5 @@
 package dev.carillon.gateway.directory.jdbc;
 
-import dev.carillon.gateway.directory.database.Dialect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.gateway.directory.BatchedLookups;
@@ -8,6 +7,7 @@ import dev.carillon.gateway.directory.ContentType;
 import dev.carillon.gateway.directory.DirectoryConfig;
 import dev.carillon.gateway.directory.DirectoryException;
 import dev.carillon.gateway.directory.UserRecord;
+import dev.carillon.gateway.directory.database.Dialect;
 import dev.carillon.gateway.lifecycle.Readiness;
 import dev.carillon.gateway.loops.BlockingWork;
 import dev.carillon.gateway.metrics.Metrics;

@@ -1,12 +1,12 @@
 package dev.carillon.gateway.directory.jdbc;
 
-import dev.carillon.gateway.directory.database.Dialect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.gateway.directory.DjangoConfig;
 import dev.carillon.gateway.directory.SessionRow;
 import dev.carillon.gateway.directory.TablesConfig;
 import dev.carillon.gateway.directory.UserRecord;
+import dev.carillon.gateway.directory.database.Dialect;
 import dev.carillon.gateway.settings.Secret;
 import dev.carillon.gateway.testing.TestDatabase;
 import dev.carillon.protocol.session.SessionKey;
@@ -36,11 +36,16 @@ abstract class SessionLookupsContract {
             tables().insert(database, tables().literal(column), "ada");
             String id = UserTables.sample(column).toString();
             // What tokens hold makes no difference.
-            TablesConfig tables = new TestTables().with("userSesameKey", "username").config();
+            TablesConfig tables =
+                    new TestTables().with("userSesameKey", "username").config();
             try (JdbcUserDirectory directory = UserDirectoryContract.directory(database, tables)) {
-                Set<String> asked = Set.of(id, "", "ada", "7.0", "ключ ", "99999999999999999999", "\0", "\ud800", "x'y");
-                assertThat(directory.usersBy(UserRecord.Field.PK, asked)).as(column.name()).containsOnlyKeys(id);
-                assertThat(directory.usersBy(UserRecord.Field.PK, Set.of("nobody"))).isEmpty();
+                Set<String> asked =
+                        Set.of(id, "", "ada", "7.0", "ключ ", "99999999999999999999", "\0", "\ud800", "x'y");
+                assertThat(directory.usersBy(UserRecord.Field.PK, asked))
+                        .as(column.name())
+                        .containsOnlyKeys(id);
+                assertThat(directory.usersBy(UserRecord.Field.PK, Set.of("nobody")))
+                        .isEmpty();
                 assertThat(directory.usersBy(UserRecord.Field.PK, Set.of())).isEmpty();
                 assertThat(directory.usersBy(UserRecord.Field.PK, Set.of(" " + id, "+" + id, "0" + id)))
                         .isEmpty();
@@ -65,9 +70,10 @@ abstract class SessionLookupsContract {
             assertThat(directory.sessions(asked)).isEqualTo(Map.of(key, new SessionRow(key, "data of abcdefgh", end)));
             assertThat(directory.sessions(Set.of())).isEmpty();
         }
-        DjangoConfig local =
-                new DjangoConfig(null, List.of(), Secret.of(database.djangoUrl()), false, ZoneId.of("America/New_York"));
-        try (JdbcUserDirectory directory = new JdbcUserDirectory(local, new TestTables().config(), UserDirectoryContract.config(), false)) {
+        DjangoConfig local = new DjangoConfig(
+                null, List.of(), Secret.of(database.djangoUrl()), false, ZoneId.of("America/New_York"));
+        try (JdbcUserDirectory directory =
+                new JdbcUserDirectory(local, new TestTables().config(), UserDirectoryContract.config(), false)) {
             SessionRow row = directory.sessions(asked).get(new SessionKey("abcdefgh"));
             assertThat(Objects.requireNonNull(row).expires())
                     .isEqualTo(dialect() == Dialect.POSTGRESQL ? end : end.plus(Duration.ofHours(4)));
@@ -78,14 +84,20 @@ abstract class SessionLookupsContract {
     void a_sessions_table_that_is_missing_or_misnamed_is_reported() throws Exception {
         TestDatabase database = database();
         tables().create(database, KeyColumn.INTEGER);
-        assertThat(UserDirectoryContract.probe(database, new TestTables().config()).checkSessions())
+        assertThat(UserDirectoryContract.probe(database, new TestTables().config())
+                        .checkSessions())
                 .singleElement()
                 .asString()
                 .contains("no table django_session ", "tables.session (CARILLON_TABLES_SESSION)");
         tables().createSessions(database, "2026-05-06 07:08:09");
-        assertThat(UserDirectoryContract.probe(database, new TestTables().config()).checkSessions()).isEmpty();
+        assertThat(UserDirectoryContract.probe(database, new TestTables().config())
+                        .checkSessions())
+                .isEmpty();
         database.run("ALTER TABLE django_session RENAME TO visits");
-        assertThat(UserDirectoryContract.probe(database, new TestTables().with("session", "visits").config()).checkSessions())
+        assertThat(UserDirectoryContract.probe(
+                                database,
+                                new TestTables().with("session", "visits").config())
+                        .checkSessions())
                 .isEmpty();
     }
 }

@@ -32,8 +32,9 @@ record UserTables(Dialect dialect, Map<KeyColumn, String> types, String timestam
 
     /** Sessions, by their keys, that all end at this time, which is in UTC. */
     void createSessions(TestDatabase database, String end, String... keys) throws SQLException {
-        StringBuilder script = new StringBuilder("CREATE TABLE django_session (session_key varchar(40) NOT NULL PRIMARY KEY,"
-                + " session_data text NOT NULL, expire_date " + timestamp + " NOT NULL)");
+        StringBuilder script =
+                new StringBuilder("CREATE TABLE django_session (session_key varchar(40) NOT NULL PRIMARY KEY,"
+                        + " session_data text NOT NULL, expire_date " + timestamp + " NOT NULL)");
         for (String key : keys) {
             script.append("; INSERT INTO django_session VALUES ('" + key + "', 'data of " + key + "', '" + end
                     + (dialect == Dialect.POSTGRESQL ? "+00" : "") + "')");

@@ -51,10 +51,19 @@ public final class PythonEnvironment {
             Files.createDirectories(home);
             run(List.of(python, "-m", "venv", "--clear", home.toString()));
             run(List.of(
-                    home + "/bin/python", "-m", "pip", "install", "--quiet", "-r", sites.toString(), "-r", tests.toString()));
+                    home + "/bin/python",
+                    "-m",
+                    "pip",
+                    "install",
+                    "--quiet",
+                    "-r",
+                    sites.toString(),
+                    "-r",
+                    tests.toString()));
             Files.writeString(home.resolve("complete"), "");
         } catch (IllegalStateException e) {
-            Surroundings.missing("the end-to-end test needs the packages of ops/django/requirements.txt and its own: " + e);
+            Surroundings.missing(
+                    "the end-to-end test needs the packages of ops/django/requirements.txt and its own: " + e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
