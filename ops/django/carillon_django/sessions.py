@@ -15,6 +15,8 @@ from .tokens import duration
 # The most derived first: a store of the site's own is what it extends.
 ENGINES = {"cached_db": cached_db, "db": db, "cache": cache, "signed_cookies": signed_cookies}
 
+MIDDLEWARE = "django.contrib.sessions.middleware.SessionMiddleware"
+
 JSON = "django.contrib.sessions.serializers.JSONSerializer"
 PICKLE = "django.contrib.sessions.serializers.PickleSerializer"
 
@@ -47,8 +49,6 @@ class Unreadable(Exception):
 
 def sessions(user_model, warn):
     """The section, and the name of the sessions' table where it is used; warn is told why there is none."""
-    if "django.contrib.sessions.middleware.SessionMiddleware" not in settings.MIDDLEWARE:
-        return {}, None
     try:
         return readable(user_model, warn)
     except Unreadable as problem:
@@ -57,6 +57,8 @@ def sessions(user_model, warn):
 
 
 def readable(user_model, warn):
+    if MIDDLEWARE not in settings.MIDDLEWARE:
+        raise Unreadable("MIDDLEWARE lacks SessionMiddleware")
     check_user(user_model)
     if any(isinstance(key, bytes) for key in [settings.SECRET_KEY, *getattr(settings, "SECRET_KEY_FALLBACKS", [])]):
         raise Unreadable("SECRET_KEY is bytes, which the gateway knows for tokens only")

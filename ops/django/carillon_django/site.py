@@ -17,23 +17,25 @@ SESAME_BACKEND = "sesame.backends.ModelBackend"
 KNOWN_BACKENDS = {"django.contrib.auth.backends.ModelBackend", SESAME_BACKEND}
 
 
-def configuration(warn, *, database=None, cache="default", channel="events", redis=None, scope=""):
-    """The gateway's sections; warn is called with each thing that the gateway cannot know."""
+def configuration(warn, *, database=None, cache="default", channel="events", redis=None, scope="", session=False):
+    """
+    The gateway's sections; warn is called with each thing that the gateway cannot know.
+
+    Session cookies are accepted where that is asked for, and where the site has no tokens.
+    """
     user_model = get_user_model()
     alias = database or database_of(user_model, warn)
     warn_of_backends(warn)
     warn_of_manager(user_model, warn)
-    session, session_table = sessions(user_model, warn)
-    tokens = {}
-    if is_installed() or not session:
-        tokens = sesame(scope, warn)
+    cookies, session_table = sessions(user_model, warn) if session or not is_installed() else ({}, None)
+    tokens = sesame(scope, warn) if is_installed() or not cookies else {}
     if tokens.get("one_time") and connections.settings[alias].get("TIME_ZONE"):
         warn("DATABASES: TIME_ZONE is set; one-time tokens hold the time of the last login, and may not be recognized.")
     return {
         "django": django(alias, tokens, warn),
         "tables": tables(user_model, tokens.get("primary_key_field", "pk"), session_table, warn),
         "sesame": tokens,
-        "session": session,
+        "session": cookies,
         "redis": {"url": redis or redis_url(cache, cache_entry(cache), warn), "channel": channel},
     }
 

@@ -56,11 +56,15 @@ class ThisSite(SimpleTestCase):
                 "sesame.tokens": ["v2", "v1"],
                 "sesame.max_age": "30s",
                 "sesame.key_format": "long",
-                "session.engine": "db",
                 "redis.url": "redis://r:6379/1",
                 "redis.channel": "events",
             },
         )
+        self.assertEqual(errors, "")
+
+    def test_session_cookies_are_accepted_beside_tokens_where_that_is_asked_for(self):
+        found, errors = self.run_command("--session")
+        self.assertEqual(found["session.engine"], "db")
         self.assertEqual(errors, "")
 
     def test_takes_the_redis_and_the_channel_from_the_command_line(self):

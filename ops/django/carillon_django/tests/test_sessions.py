@@ -133,8 +133,7 @@ class Sessions(SimpleTestCase):
             self.refused("get_session_auth_hash")
 
     def test_a_site_without_the_middleware_has_no_sessions(self):
-        self.assertEqual(self.sessions(MIDDLEWARE=[]), ({}, None))
-        self.assertEqual(self.warnings, [])
+        self.refused("SessionMiddleware", MIDDLEWARE=[])
 
     def test_a_site_without_sesame_is_known_by_its_sessions(self):
         with patch("carillon_django.site.is_installed", lambda: False), patch(

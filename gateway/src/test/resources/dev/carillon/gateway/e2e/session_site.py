@@ -13,6 +13,7 @@ the site.
 import json
 import os
 import sys
+import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -47,6 +48,10 @@ settings.configure(
         **json.loads(os.environ["SETTINGS"]),
     }
 )
+if hasattr(time, "tzset"):
+    # As settings that are a module do.
+    os.environ["TZ"] = settings.TIME_ZONE
+    time.tzset()
 django.setup()
 
 from carillon_django.document import render
@@ -143,7 +148,7 @@ def obey(do, **about):
             )
         case "config":
             warnings = []
-            return {"config": render(configuration(warnings.append, redis="memory:")), "warnings": warnings}
+            return {"config": render(configuration(warnings.append, redis="memory:", session=True)), "warnings": warnings}
         case "keys":
             settings.SECRET_KEY = about["key"]
             settings.SECRET_KEY_FALLBACKS = about["fallbacks"]
