@@ -58,7 +58,7 @@ final class AccessParts {
         ModelBackendPermissions permissions = new ModelBackendPermissions(lookups);
         KnownLookups remembering = remembering(lookups);
         DjangoSessions sessions = parts.add(new DjangoSessions(
-                config.session(), config.django(), remembering, lookups, metrics, InstantSource.system()));
+                config.session(), config.django(), remembering, lookups::session, metrics, InstantSource.system()));
         opener = opener(remembering, sessions);
         revalidation = parts.add(new Revalidation(
                 known,

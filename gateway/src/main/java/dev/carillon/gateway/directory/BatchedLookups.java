@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Any thread; the lock is held for bookkeeping only. One timer thread ends the look-ups that waited too long and asks
  * the database now and then whether it is there, so that readiness is right without clients too.
  */
-public final class BatchedLookups implements UserLookups, SessionLookups, AutoCloseable {
+public final class BatchedLookups implements UserLookups, AutoCloseable {
     private static final long HEALTH_SECONDS = 1;
     private static final Boolean ALL = Boolean.TRUE;
 
@@ -46,7 +46,7 @@ public final class BatchedLookups implements UserLookups, SessionLookups, AutoCl
     private final Lane<PrimaryKey, Optional<UserRecord>> users;
     private final Lane<String, Optional<UserRecord>> usersByPk;
     private final Lane<String, Optional<UserRecord>> usersByName;
-    private final Lane<SessionKey, Optional<SessionRow>> sessions;
+    private final Lane<SessionKey, Optional<UserDirectory.SessionRow>> sessions;
     private final Lane<PrimaryKey, Rights> rights;
     private final Lane<Set<PrimaryKey>, Map<PrimaryKey, UserDirectory.Account>> accounts;
     private final Lane<Boolean, List<ContentType>> contentTypes;
@@ -101,8 +101,8 @@ public final class BatchedLookups implements UserLookups, SessionLookups, AutoCl
         return ask(field == Field.PK ? usersByPk : usersByName, text);
     }
 
-    @Override
-    public CompletionStage<Optional<SessionRow>> session(SessionKey key) {
+    /** A session's row, also when it has expired. */
+    public CompletionStage<Optional<UserDirectory.SessionRow>> session(SessionKey key) {
         return ask(sessions, key);
     }
 

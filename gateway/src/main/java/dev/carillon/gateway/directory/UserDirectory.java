@@ -2,6 +2,7 @@ package dev.carillon.gateway.directory;
 
 import dev.carillon.protocol.django.PrimaryKey;
 import dev.carillon.protocol.session.SessionKey;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,20 @@ public interface UserDirectory extends AutoCloseable {
 
     /** Sessions with these keys, expired ones too; keys without a session are absent. */
     Map<SessionKey, SessionRow> sessions(Set<SessionKey> keys) throws DirectoryException;
+
+    /**
+     * A row of {@code django_session}.
+     *
+     * @param data as Django signed it
+     * @param expires from this moment on the row is nobody's
+     */
+    record SessionRow(SessionKey key, String data, Instant expires) {
+        /** Without the data. */
+        @Override
+        public String toString() {
+            return "SessionRow[" + key + ", expires=" + expires + "]";
+        }
+    }
 
     @Override
     void close();

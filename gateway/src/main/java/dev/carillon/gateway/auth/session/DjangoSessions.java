@@ -4,13 +4,14 @@ import dev.carillon.gateway.auth.Authenticator;
 import dev.carillon.gateway.auth.Credential;
 import dev.carillon.gateway.auth.SiteKeys;
 import dev.carillon.gateway.directory.DjangoConfig;
-import dev.carillon.gateway.directory.SessionLookups;
+import dev.carillon.gateway.directory.UserDirectory.SessionRow;
 import dev.carillon.gateway.directory.UserLookups;
 import dev.carillon.gateway.metrics.Metrics;
 import dev.carillon.gateway.redis.RedisReader;
 import dev.carillon.gateway.redis.RedisUrl;
 import dev.carillon.gateway.settings.Secret;
 import dev.carillon.protocol.session.SessionAuthHash;
+import dev.carillon.protocol.session.SessionKey;
 import dev.carillon.protocol.session.SignedSessions;
 import dev.carillon.protocol.signing.DjangoSecretKey;
 import java.time.InstantSource;
@@ -18,8 +19,11 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The site's sessions, as it is configured to keep them: who is logged in by a cookie, and whether they still are. */
@@ -33,13 +37,14 @@ public final class DjangoSessions implements AutoCloseable {
     /**
      * Connects to nothing yet.
      *
+     * @param rows of the sessions' table, also those that have expired
      * @throws IllegalArgumentException if there is no secret key, or the cache's URL cannot be understood
      */
     public DjangoSessions(
             SessionConfig config,
             DjangoConfig django,
             UserLookups users,
-            SessionLookups sessions,
+            Function<SessionKey, CompletionStage<Optional<SessionRow>>> rows,
             Metrics metrics,
             InstantSource clock) {
         if (!config.isOn()) {
@@ -48,7 +53,7 @@ public final class DjangoSessions implements AutoCloseable {
             return;
         }
         List<DjangoSecretKey> keys = SiteKeys.of(django);
-        store = store(config, keys, sessions, metrics, clock);
+        store = store(config, keys, rows, metrics, clock);
         authenticator = new SessionAuthenticator(
                 store == null ? cookies(config, django, keys, metrics) : new StoredSessions(store),
                 Set.copyOf(config.backends()),
@@ -59,7 +64,7 @@ public final class DjangoSessions implements AutoCloseable {
     private static @Nullable SessionStore store(
             SessionConfig config,
             List<DjangoSecretKey> keys,
-            SessionLookups sessions,
+            Function<SessionKey, CompletionStage<Optional<SessionRow>>> rows,
             Metrics metrics,
             InstantSource clock) {
         SessionStore cache = config.usesCache() ? new CacheStore(config, reader(config), metrics, clock) : null;
@@ -67,7 +72,7 @@ public final class DjangoSessions implements AutoCloseable {
             return cache;
         }
         SignedSessions signed = new SignedSessions(config.salt(), keys);
-        SessionStore table = new TableStore(sessions, signed, new ReadCounts(metrics, "table"), clock);
+        SessionStore table = new TableStore(rows, signed, new ReadCounts(metrics, "table"), clock);
         return cache == null ? table : new CachedTableStore(cache, table);
     }
 

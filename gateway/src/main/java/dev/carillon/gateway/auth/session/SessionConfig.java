@@ -2,9 +2,11 @@ package dev.carillon.gateway.auth.session;
 
 import dev.carillon.gateway.settings.Secret;
 import dev.carillon.gateway.settings.Setting;
+import dev.carillon.protocol.session.Cookies;
 import dev.carillon.protocol.session.SignedSessions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The site's SESSION_* settings; each must equal Django's, or its cookies are not recognized. */
@@ -90,6 +92,11 @@ public record SessionConfig(
     /** Whether session cookies are accepted. */
     public boolean isOn() {
         return engine != Engine.OFF;
+    }
+
+    /** The session cookie's value out of the Cookie headers of a request; empty where sessions are not accepted. */
+    public Optional<String> cookie(List<String> headers) {
+        return isOn() ? Optional.ofNullable(Cookies.value(String.join(";", headers), cookieName)) : Optional.empty();
     }
 
     /** Whether sessions are read from their table. */

@@ -1,7 +1,6 @@
 package dev.carillon.gateway.auth.session;
 
-import dev.carillon.gateway.directory.SessionLookups;
-import dev.carillon.gateway.directory.SessionRow;
+import dev.carillon.gateway.directory.UserDirectory.SessionRow;
 import dev.carillon.protocol.session.SessionKey;
 import dev.carillon.protocol.session.SignedSessions;
 import java.time.InstantSource;
@@ -11,16 +10,22 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /** The {@code db} engine: a row for each session. Any thread. */
 final class TableStore implements SessionStore {
-    private final SessionLookups lookups;
+    private final Function<SessionKey, CompletionStage<Optional<SessionRow>>> rows;
     private final SignedSessions signed;
     private final ReadCounts counts;
     private final InstantSource clock;
 
-    TableStore(SessionLookups lookups, SignedSessions signed, ReadCounts counts, InstantSource clock) {
-        this.lookups = lookups;
+    /** @param rows a session's row, also when it has expired; completes as {@link SessionStore#load} */
+    TableStore(
+            Function<SessionKey, CompletionStage<Optional<SessionRow>>> rows,
+            SignedSessions signed,
+            ReadCounts counts,
+            InstantSource clock) {
+        this.rows = rows;
         this.signed = signed;
         this.counts = counts;
         this.clock = clock;
@@ -29,7 +34,7 @@ final class TableStore implements SessionStore {
     @Override
     public CompletionStage<Map<SessionKey, StoredSession>> load(Set<SessionKey> keys) {
         Map<SessionKey, CompletableFuture<Optional<SessionRow>>> asked = HashMap.newHashMap(keys.size());
-        keys.forEach(key -> asked.put(key, lookups.session(key).toCompletableFuture()));
+        keys.forEach(key -> asked.put(key, rows.apply(key).toCompletableFuture()));
         return Failures.withoutWrapping(CompletableFuture.allOf(asked.values().toArray(CompletableFuture[]::new))
                 .thenApply(done -> {
                     Map<SessionKey, StoredSession> found = new HashMap<>();

@@ -1,6 +1,6 @@
 package dev.carillon.gateway.directory.jdbc;
 
-import dev.carillon.gateway.directory.SessionRow;
+import dev.carillon.gateway.directory.UserDirectory.SessionRow;
 import dev.carillon.protocol.session.SessionKey;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -3,8 +3,8 @@ package dev.carillon.gateway.directory.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.gateway.directory.DjangoConfig;
-import dev.carillon.gateway.directory.SessionRow;
 import dev.carillon.gateway.directory.TablesConfig;
+import dev.carillon.gateway.directory.UserDirectory.SessionRow;
 import dev.carillon.gateway.directory.UserRecord;
 import dev.carillon.gateway.directory.database.Dialect;
 import dev.carillon.gateway.settings.Secret;
