@@ -1,5 +1,5 @@
 """
-A site of its own, whose real session middleware and login views are driven from outside: commands come on standard
+A site of its own, whose real session middleware and whose admin's login are driven from outside: commands come on standard
 input, answers leave on standard output, a JSON object a line. Its settings are the JSON in the variable SETTINGS, its
 database is that of DATABASE_URL.
 
@@ -33,12 +33,31 @@ settings.configure(
     **{
         "ROOT_URLCONF": __name__,
         "ALLOWED_HOSTS": ["*"],
-        "INSTALLED_APPS": ["django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions"],
+        "INSTALLED_APPS": [
+            "django.contrib.admin",
+            "django.contrib.auth",
+            "django.contrib.contenttypes",
+            "django.contrib.sessions",
+            "django.contrib.messages",
+        ],
         "MIDDLEWARE": [
             "django.contrib.sessions.middleware.SessionMiddleware",
             "django.contrib.auth.middleware.AuthenticationMiddleware",
+            "django.contrib.messages.middleware.MessageMiddleware",
         ],
-        "TEMPLATES": [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}],
+        "TEMPLATES": [
+            {
+                "BACKEND": "django.template.backends.django.DjangoTemplates",
+                "APP_DIRS": True,
+                "OPTIONS": {
+                    "context_processors": [
+                        "django.template.context_processors.request",
+                        "django.contrib.auth.context_processors.auth",
+                        "django.contrib.messages.context_processors.messages",
+                    ]
+                },
+            }
+        ],
         "LOGIN_REDIRECT_URL": "/who/",
         "LOGOUT_REDIRECT_URL": "/who/",
         "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
@@ -56,7 +75,7 @@ django.setup()
 
 from carillon_django.document import render
 from carillon_django.site import configuration
-from django.contrib.auth import views
+from django.contrib import admin
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
@@ -97,8 +116,7 @@ def store(request):
 
 
 urlpatterns = [
-    path("login/", views.LoginView.as_view()),
-    path("logout/", views.LogoutView.as_view()),
+    path("admin/", admin.site.urls),
     path("who/", who),
     path("store/", store),
 ]
@@ -121,10 +139,10 @@ def obey(do, **about):
     client = browser(about.get("cookie"))
     match do:
         case "user":
-            user = User.objects.create_user(about["name"], password="secret")
+            user = User.objects.create_user(about["name"], password="secret", is_staff=True)
             return {"id": str(user.pk)}
         case "login":
-            answer = client.post("/login/", {"username": about["name"], "password": about["password"]})
+            answer = client.post("/admin/login/", {"username": about["name"], "password": about["password"]})
             assert answer.status_code == 302, answer.content
             if about["with"]:
                 client.get("/store/", {"with": about["with"]})
@@ -133,7 +151,7 @@ def obey(do, **about):
         case "store":
             client.get("/store/", {"with": about["with"]})
         case "logout":
-            client.post("/logout/")
+            client.post("/admin/logout/")
         case "password":
             user.set_password(about["password"])
             user.save()
