@@ -246,6 +246,17 @@ final class SessionAuthenticatorTest {
     }
 
     @Test
+    void the_last_cookie_of_the_name_counts_in_whichever_header() {
+        SessionConfig db = config(SessionConfig.Engine.DB, null, "{key}");
+        assertThat(db.cookie(List.of("a=1; sessionid=first", "sessionid=last; b=2")))
+                .contains("last");
+        assertThat(db.cookie(List.of("a=1; SessionId=no"))).isEmpty();
+        assertThat(db.cookie(List.of())).isEmpty();
+        assertThat(config(SessionConfig.Engine.OFF, null, "{key}").cookie(List.of("sessionid=first")))
+                .isEmpty();
+    }
+
+    @Test
     void an_engine_that_is_off_judges_nothing_and_one_that_is_on_needs_the_secret_key() {
         DjangoConfig django = new DjangoConfig(null, List.of(), null, true, ZoneOffset.UTC);
         try (Metrics metrics = new Metrics();
