@@ -5,9 +5,9 @@ import pathlib
 import time
 
 from . import bench, servers
-from .sections import audiences, compression, memory, throughput
+from .sections import audiences, compression, connections, handshakes, memory, slow, throughput
 
-SECTIONS = {section.NAME: section for section in (throughput, audiences, compression, memory)}
+SECTIONS = {section.NAME: section for section in (throughput, audiences, slow, compression, memory, connections, handshakes)}
 
 
 def parser(description):

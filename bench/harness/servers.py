@@ -60,9 +60,9 @@ class Carillon:
     def missing(self, bench):
         return ""
 
-    def start(self, bench, configuration=None, **settings):
+    def start(self, bench, configuration=None, port=None, **settings):
         """`settings` are variables like CARILLON_SLOW_POLICY, or CARILLON_JAVA_OPTS."""
-        port, admin = processes.free_ports(), processes.free_ports()
+        port, admin = port or processes.free_ports(), processes.free_ports()
         environment = {"CARILLON_LISTEN": f"127.0.0.1:{port}", "CARILLON_ADMIN_LISTEN": f"127.0.0.1:{admin}", **settings}
         process = bench.processes.start(f"carillon-{port}", [LAUNCHER, "serve", "--config", configuration or bench.site.configuration],
                                         port, **environment)

@@ -27,7 +27,7 @@ class Site:
                             "REDIS_URL": f"redis://127.0.0.1:{bench.redis}/1"}
         self.manage("migrate", "-v0")
         self.manage("sample_data", "-v0")
-        self.configuration = bench.directory / "carillon.yaml"
+        self.configuration = bench.directory / f"carillon-{database.partition(':')[0]}.yaml"
         self.configuration.unlink(missing_ok=True)
         self.manage("carillon_config", "--output", self.configuration)
         self.users = subprocess.Popen([str(self.python), str(pathlib.Path(__file__).with_name("users.py"))],

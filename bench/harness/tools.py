@@ -1,5 +1,6 @@
 """The C tools: built here, driven here. What they do is in bench/tools/README.md."""
 
+import functools
 import json
 import os
 import pathlib
@@ -12,6 +13,7 @@ import time
 from . import machine, processes
 
 SOURCES = pathlib.Path(__file__).resolve().parent.parent / "tools"
+READY_SECONDS = 120
 BUILT = {"wsload": ["-lz"], "wspub": [], "broadcaster": ["-luring"]}
 
 
@@ -41,36 +43,51 @@ class LoadFailed(Exception):
 class Load:
     """wsload with its connections open, measuring from mark to mark."""
 
-    def __init__(self, bench, ports, connections, *options, pids=(), token=None, token_file=None, ready_seconds=120):
+    def __init__(self, bench, ports, connections, *options, pids=(), token=None, token_file=None, slow=0, trickle=0):
+        """`slow` and `trickle` are fractions; those clients are not expected to receive anything in time."""
         self.bench = bench
         self.connections = connections
+        self.prompt = connections - int(connections * slow) - int(connections * trickle + 0.5)
         who = ["--token-file", token_file] if token_file else ["--token", token or "token"]
         command = [bench.directory / "wsload", "--control", "-q", "--port", ports[0], "--ports", len(ports), "-n", connections,
-                   "-w", os.cpu_count(), "--settle", "0.5", "--connect-max", ready_seconds, *who, *options]
+                   "-w", os.cpu_count(), "--settle", "0.5", "--connect-max", READY_SECONDS, *who, *options]
+        if slow or trickle:
+            command += ["--slow", slow, "--trickle", trickle]
+        self.received = 0
         self.pids = list(pids)
         if pids:
             command += ["--server-pid", ",".join(str(pid) for pid in pids)]
-        self.process = subprocess.Popen([str(word) for word in command], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                        text=True, bufsize=1)
+        self.process = subprocess.Popen([str(word) for word in command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
+        self.unread = b""
         bench.processes.running.append(self.process)
-        self.ready = self.answer("READY", ready_seconds + 30)
-        self.open = int(self.ready.split("open=")[1].split()[0])
-        self.connect_seconds = float(self.ready.split("connect_s=")[1].split()[0])
+
+    @functools.cached_property
+    def ready(self):
+        """What wsload says when no connection is under way any more."""
+        said = self.answer("READY", READY_SECONDS + 30)
+        return {name: float(value.rstrip("/s")) for name, value in (word.split("=") for word in said.split())}
 
     def answer(self, word, seconds=60):
+        """The rest of the next line that begins with a word."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
-            if select.select([self.process.stdout], [], [], 1)[0]:
-                line = self.process.stdout.readline()
-                if not line:
+            line, newline, rest = self.unread.partition(b"\n")
+            if newline:
+                self.unread = rest
+                if line.startswith(word.encode()):
+                    return line[len(word):].decode()
+            elif select.select([self.process.stdout], [], [], 1)[0]:
+                more = os.read(self.process.stdout.fileno(), 65536)
+                if not more:
                     break
-                if line.startswith(word):
-                    return line[len(word):].strip()
+                self.unread += more
         raise LoadFailed(f"the load tool did not say {word}")
 
     def ask(self, command, word):
+        if not self.ready:
+            raise LoadFailed("the load tool is not ready")
         try:
-            self.process.stdin.write(command + "\n")
+            self.process.stdin.write(command.encode() + b"\n")
         except BrokenPipeError:
             raise LoadFailed("the load tool has ended") from None
         return json.loads(self.answer(word))
@@ -79,21 +96,24 @@ class Load:
         return self.ask("peek", "PEEK")
 
     def mark(self):
-        return self.ask("mark", "RESULT")
+        """Ends a measurement and begins the next; `received` goes on over all of them."""
+        result = self.ask("mark", "RESULT")
+        self.received += result["msgs"]
+        return result
 
     def resume(self):
         self.ask("resume", "RESUMED")
 
     def require_all(self):
-        if self.open != self.connections:
-            raise LoadFailed(f"only {self.open} of {self.connections} clients came in, in {self.connect_seconds:.0f} s")
+        if self.ready["open"] != self.connections:
+            raise LoadFailed(f"only {self.ready['open']:.0f} of {self.connections} clients came in, in {self.ready['connect_s']:.0f} s")
 
     def settle(self, expected=None, seconds=20, quiet=1500):
         """Waits until so many messages came, or none for `quiet` ms."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             now = self.peek()
-            if now["msgs"] == expected or now["idle_ms"] > quiet:
+            if prompt(now) == expected or now["idle_ms"] > quiet:
                 return
             time.sleep(0.05)
 
@@ -101,7 +121,7 @@ class Load:
         if self.process in self.bench.processes.running:
             self.bench.processes.running.remove(self.process)
         try:
-            self.process.stdin.write("quit\n")
+            self.process.stdin.write(b"quit\n")
             self.process.stdin.close()
             self.process.wait(15)
         except (BrokenPipeError, subprocess.TimeoutExpired):
@@ -113,6 +133,11 @@ class Load:
 
     def __exit__(self, *_):
         self.close()
+
+
+def prompt(figures):
+    """Messages of the clients that read at once."""
+    return figures["msgs"] - figures["slow_messages"] - figures["trickle_messages"]
 
 
 class Publishing:
@@ -141,7 +166,8 @@ class Publishing:
 def measure(bench, load, rate, seconds, size, *options, types=10, expected=None, give_up_ms=4000, quiet=1500):
     """One measurement: so many events a second for so long. Gives the load tool's figures, and whether all came in time.
 
-    `expected` tells from what was published how many messages should arrive; by default every client gets every event.
+    `expected` tells from what was published how many messages should arrive; by default every client that
+    reads gets every event.
     Gives up early where the latency shows that the rate is far too high.
     """
     load.mark()
@@ -157,14 +183,14 @@ def measure(bench, load, rate, seconds, size, *options, types=10, expected=None,
                 break
     finally:
         published = publishing.said()
-    due = expected(published) if expected else published["sent"] * load.connections
+    due = expected(published) if expected else published["sent"] * load.prompt
     load.settle(due, quiet=quiet)
     result = load.mark()
     result["rss_peak"] = max(rss, default=0)
     share, name = strangers.share()
     result.update(offered=rate * load.connections, expected=due, published=published, seconds=seconds,
                   deliveries_per_s=result["msgs"] / max(published["secs"], 0.001), strangers=share, stranger=name,
-                  complete=result["msgs"] == due and result["missing"] == 0 and result["dup"] == 0
+                  complete=prompt(result) == due and result["missing"] == 0 and result["dup"] == 0
                   and result["forbidden"] == 0 and published["secs"] < seconds * 1.05 + 0.1)
     return result
 

@@ -3,6 +3,7 @@
 Tokens live 30 s, so they are made when they are needed; this program has Django ready by then.
 """
 
+import functools
 import json
 import os
 import pathlib
@@ -21,6 +22,7 @@ from django.contrib.auth import get_user_model  # noqa: E402
 from django.contrib.auth.hashers import make_password  # noqa: E402
 from django.contrib.auth.models import Group, Permission  # noqa: E402
 from django.contrib.contenttypes.models import ContentType  # noqa: E402
+from django.db import close_old_connections, connection  # noqa: E402
 from sesame.utils import get_token  # noqa: E402
 
 User = get_user_model()
@@ -50,6 +52,7 @@ def users(prefix, count, groups=()):
     link = User.groups.through
     for group in Group.objects.filter(name__in=groups):
         link.objects.bulk_create([link(user_id=user, group_id=group.id) for user in ids], ignore_conflicts=True, batch_size=500)
+    found.cache_clear()
     return len(new)
 
 
@@ -68,21 +71,40 @@ def audiences(prefix, count, types, each, seed=1):
     return sets
 
 
+@functools.cache
+def found(prefix):
+    return {user.username: user for user in User.objects.filter(username__startswith=prefix)}
+
+
 def tokens(prefix, count, file, types=None):
-    found = {user.username: user for user in User.objects.filter(username__startswith=prefix)}
     with open(file, "w") as out:
         for i in range(count):
             sees = "\t" + ",".join(str(t) for t in types[i]) if types else ""
-            out.write(get_token(found[f"{prefix}{i}"]) + sees + "\n")
+            out.write(get_token(found(prefix)[f"{prefix}{i}"]) + sees + "\n")
     return count
 
 
-TASKS = {task.__name__: task for task in (token, content_types, users, audiences, tokens)}
+def visible(username):
+    """Ids of the content types whose events a user gets."""
+    user = User.objects.get(username=username)
+    may = user.get_all_permissions()
+    return [t.id for t in ContentType.objects.all() if may & {f"{t.app_label}.{action}_{t.model}" for action in ("view", "change")}]
+
+
+def transactions():
+    """How many the PostgreSQL has ended in this database, ours included."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT xact_commit + xact_rollback FROM pg_stat_database WHERE datname = current_database()")
+        return cursor.fetchone()[0]
+
+
+TASKS = {task.__name__: task for task in (token, content_types, users, audiences, tokens, visible, transactions)}
 
 
 def main():
     for line in sys.stdin:
         arguments = json.loads(line)
+        close_old_connections()  # the server may have been started anew
         print(json.dumps(TASKS[arguments.pop("task")](**arguments)), flush=True)
 
 

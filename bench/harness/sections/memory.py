@@ -31,20 +31,20 @@ def one(bench, kind, flags):
         empty = look(running, "empty")
         with tools.Load(bench, running.ports, o.low, *flags, token=bench.site.token()) as load:
             tools.everyone_in(bench, load)
-            low = look(running, f"{o.low} connections, compression: {kind}")
+            low = look(running, f"{o.low} connections, compression: {kind}", o.low)
             more = ("--src", "127.0.200.1", *flags)
             with tools.Load(bench, running.ports, o.high - o.low, *more, token=bench.site.token()) as rest:
                 tools.everyone_in(bench, rest)
-                high = look(running, f"{o.high} connections, compression: {kind}")
+                high = look(running, f"{o.high} connections, compression: {kind}", o.high)
                 high["largest"] = memory_use.largest(running.process.pid)
     return {"empty": empty, "low": low, "high": high}
 
 
-def look(running, what):
+def look(running, what, connections=0):
     """Reads all of it, a moment after the last connection came in."""
     time.sleep(3)
     pid = running.process.pid
-    seen = {"rss": processes.rss_bytes(pid), "heap": memory_use.live_heap(pid), "rss_after": processes.rss_bytes(pid),
+    seen = {"connections": connections, "rss": processes.rss_bytes(pid), "heap": memory_use.live_heap(pid), "rss_after": processes.rss_bytes(pid),
             "available": machine.available_bytes()}
     print(f"   {what}: resident {seen['rss'] / 2**20:.0f} MiB, {seen['rss_after'] / 2**20:.0f} MiB after a collection,"
           f" live heap {seen['heap'] / 2**20:.1f} MiB", flush=True)

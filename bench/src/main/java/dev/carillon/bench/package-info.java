@@ -1,4 +1,4 @@
-/** JMH benchmarks; each asks one question and carries its naive control beside it. */
+/** What the gateway's parts cost, measured one by one; nothing of it is in the gateway. */
 @NullMarked
 package dev.carillon.bench;
 

@@ -86,6 +86,21 @@ final class LauncherIT {
     }
 
     @Test
+    void the_jvm_options_that_it_prints_are_those_it_starts_with() throws Exception {
+        Result printed = run(launcher, Map.of("CARILLON_JAVA_HOME", JAVA_HOME), "--print-java-options");
+        assertThat(printed.status()).isZero();
+        assertThat(printed.out().lines()).isNotEmpty().allMatch(option -> option.startsWith("-"));
+        Result started = run(
+                launcher,
+                Map.of("CARILLON_JAVA_HOME", JAVA_HOME, "CARILLON_JAVA_OPTS", "-XX:+PrintFlagsFinal"),
+                "--version");
+        assertThat(printed.out().lines().filter(option -> option.startsWith("-XX:+")))
+                .isNotEmpty()
+                .allSatisfy(option -> assertThat(started.out())
+                        .containsPattern(option.substring("-XX:+".length()) + " += true .*command line"));
+    }
+
+    @Test
     void a_pipe_that_is_closed_early_does_no_harm() throws Exception {
         Result result = run(
                 Path.of("/bin/sh"),

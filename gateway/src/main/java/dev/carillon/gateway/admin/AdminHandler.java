@@ -26,8 +26,14 @@ import org.slf4j.LoggerFactory;
 final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final Logger LOG = LoggerFactory.getLogger(AdminHandler.class);
 
+    /** So many requests wait for their answers before no more are read. */
+    private static final int MOST_WAITING = 64;
+    /** And so many may be in what has been read by then, or the connection is closed: requests of 64 bytes each. */
+    static final int MOST_PIPELINED = MOST_WAITING + 1024;
+
     private final AdminRouting routing;
     private final Metrics metrics;
+    private int waiting;
     /** Complete when the answer to the request before is written: a later request may be answered sooner. */
     private CompletionStage<Void> written = CompletableFuture.completedStage(null);
 
@@ -41,6 +47,8 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         boolean head = request.method().equals(HttpMethod.HEAD);
         boolean keepAlive =
                 HttpUtil.isKeepAlive(request) && request.decoderResult().isSuccess();
+        waiting++;
+        context.channel().config().setAutoRead(waiting < MOST_WAITING);
         written = written.thenCombine(routing.answer(request), (before, answer) -> answer)
                 .thenAcceptAsync(answer -> write(context, answer, head, keepAlive), context.executor());
     }
@@ -60,6 +68,8 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         answer.headers().forEach((name, value) -> response.headers().set(name, value));
         HttpUtil.setKeepAlive(response, keepAlive);
         var written = context.writeAndFlush(response);
+        waiting--;
+        context.channel().config().setAutoRead(waiting < MOST_WAITING);
         if (!keepAlive) {
             written.addListener(ChannelFutureListener.CLOSE);
         }

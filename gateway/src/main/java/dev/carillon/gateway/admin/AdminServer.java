@@ -9,6 +9,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.timeout.ReadTimeoutHandler;
@@ -48,7 +49,7 @@ public final class AdminServer implements AutoCloseable {
                     protected void initChannel(Channel child) {
                         child.pipeline()
                                 .addLast(new ReadTimeoutHandler(IDLE_SECONDS))
-                                .addLast(new HttpServerCodec())
+                                .addLast(new HttpServerCodec(new HttpDecoderConfig(), AdminHandler.MOST_PIPELINED))
                                 .addLast(new HttpObjectAggregator(maxBody))
                                 .addLast(new AdminHandler(routing, metrics));
                     }

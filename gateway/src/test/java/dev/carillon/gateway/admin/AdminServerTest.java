@@ -234,6 +234,28 @@ final class AdminServerTest {
     }
 
     @Test
+    void very_many_requests_may_be_sent_before_the_first_is_answered() throws IOException {
+        int count = 2000;
+        StringBuilder words = new StringBuilder();
+        try (RawWebSocket client = RawWebSocket.connect(server.address())) {
+            client.send("GET /late HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            StringBuilder requests = new StringBuilder();
+            for (int i = 0; i < count; i++) {
+                String body = "word " + i;
+                requests.append("POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: ")
+                        .append(body.length())
+                        .append(i == count - 1 ? "\r\nConnection: close\r\n\r\n" : "\r\n\r\n")
+                        .append(body);
+                words.append(body).append('\n');
+            }
+            client.send(requests.toString());
+            late.complete(AdminResponse.text(200, "late"));
+            assertThat(client.readRest().replaceAll("(?s)HTTP/1.1 200.*?\r\n\r\n", ""))
+                    .isEqualTo("late\n" + words);
+        }
+    }
+
+    @Test
     void an_address_that_is_taken_is_named() {
         assertThatThrownBy(() -> new AdminServer(
                         server.address(), new AdminConfig("127.0.0.1:9888", List.of()), List.of(), MAX_BODY, metrics))

@@ -1,0 +1,118 @@
+"""What slow clients do to the others: a tenth not reading at all, a tenth reading at a tenth of the rate, against none.
+
+The others' latency and highest sustained rate are compared with the run without slow ones. Afterwards the slow ones read all
+that is still there for them, and everything must add up:
+
+    deliveries matched = deliveries written + deliveries shed      (the gateway's /metrics)
+    events that the clients received = deliveries written          (the load tool's count)
+
+The gateway is more patient here than by default (keepalive.ping_timeout, slow.max_behind): it would close who does not read after
+40 s, and what the kernel then still holds for them would be lost with the connection.
+
+A client that is closed can also have received part of a batch that its socket did not take whole; such a batch counts as
+shed ("unsent"), so the clients may have received up to so many events more.
+"""
+
+import time
+
+from .. import report, search, servers, tools
+from . import throughput
+
+NAME = "slow"
+SIZE, FRAME = 200, 204
+PATIENT = {"CARILLON_KEEPALIVE_PING_TIMEOUT": "600s", "CARILLON_SLOW_MAX_BEHIND": "600s"}
+RUNS = {
+    # name: (slow clients, seconds, settings, whether the highest rate is searched for)
+    "no slow clients": (False, 10, {}, True),
+    "slow, the log holds their place": (True, 10, {}, False),
+    "slow, overtaken, policy skip": (True, 20, {"CARILLON_SLOW_POLICY": "skip"}, True),
+    "slow, overtaken, policy disconnect": (True, 20, {}, False),
+}
+
+
+def options(parser):
+    parser.add_argument("--connections", type=int, default=1000)
+    parser.add_argument("--rate", type=int, default=4_000_000,
+                        help="deliveries a second; the log's 65,536 events must last 10 s and not 20 s (default: 4,000,000)")
+    parser.add_argument("--runs", default="1,2,3,4", help="which of the table's rows; the others are kept (default: 1,2,3,4)")
+
+
+def run(bench):
+    o = bench.options
+    chosen = [list(RUNS)[int(number) - 1] for number in o.runs.split(",")]
+    figures = {name: kept for name, kept in report.kept(bench, NAME).items() if name in RUNS and name not in chosen}
+    for name in chosen:
+        print(name, flush=True)
+        figures[name] = one(bench, *RUNS[name], first=figures.get("no slow clients", {}).get("highest"))
+        report.keep(bench, NAME, figures)
+    text = table(figures, o) + "\n\n" + report.footer(bench, [servers.ALL["carillon"]])
+    report.write(o.results, NAME, text)
+    print(text)
+
+
+def one(bench, slow, seconds, settings, searched, first):
+    o = bench.options
+    events = o.rate / o.connections
+    flags = ["--trickle-bytes", events * FRAME / 10, "--slow-rcvbuf", 65536] if slow else []
+    share = 0.1 if slow else 0
+    with servers.ALL["carillon"].start(bench, **PATIENT, **settings) as running, \
+            tools.Load(bench, running.ports, o.connections, *flags, slow=share, trickle=share, pids=running.pids(),
+                       token=bench.site.token()) as load:
+        tools.everyone_in(bench, load)
+        tools.measure(bench, load, events, 3, SIZE)
+        result = tools.measure(bench, load, events, seconds, SIZE)
+        tools.line(result, "" if result["complete"] else "INCOMPLETE")
+        log_bytes = running.metrics().sum("carillon_log_bytes")
+        highest = None
+        if searched:
+            judge = throughput.Judge(bench, load, SIZE)
+            highest = search.highest(judge.short, first or 8_000_000 / o.connections, 1.25)
+        return {"result": result, "highest": highest, "log_bytes": log_bytes, "books": books(load, running)}
+
+
+def books(load, running):
+    """Lets the slow ones read what there is for them; then, with nothing under way, both sides' counts."""
+    load.resume()
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        time.sleep(0.5)
+        if running.metrics().sum("carillon_deliveries_pending") == 0 and load.peek()["idle_ms"] > 2000:
+            break
+    last, metrics = load.mark(), running.metrics()
+    shed = {reason.removeprefix("reason="): int(count) for reason, count in metrics.by_label("carillon_deliveries_shed_total").items()}
+    closed = {reason.removeprefix("reason="): int(count) for reason, count in metrics.by_label("carillon_closes_total").items() if count}
+    found = {"matched": int(metrics.sum("carillon_deliveries_matched_total")), "written": int(metrics.sum("carillon_deliveries_total")),
+             "shed": shed, "closed": closed, "received": load.received, "parks": int(metrics.sum("carillon_parks_total")),
+             "missed_by_others": last["missing"]}
+    found["adds_up"] = (found["matched"] == found["written"] + sum(shed.values())
+                        and found["written"] <= found["received"] <= found["written"] + shed.get("unsent", 0))
+    print(f"   {found}", flush=True)
+    return found
+
+
+def table(figures, o):
+    base = figures.get("no slow clients")
+    speed, accounts = [], []
+    for name in RUNS:
+        if name not in figures:
+            continue
+        kept, books_ = figures[name], figures[name]["books"]
+        result, plain = kept["result"], base["result"] if base else None
+        highest = f"{kept['highest'] * o.connections / 1e6:.2f} M" if kept["highest"] else ""
+        speed.append([name, " / ".join(report.ms(result[key]) for key in ("p50_ms", "p99_ms", "p999_ms")),
+                      report.ratio(result["p99_ms"], plain and plain["p99_ms"]),
+                      "yes" if result["complete"] else "NO", highest,
+                      report.ratio(kept["highest"], base and base["highest"]),
+                      f"{result['rss_peak'] / 2**20:.0f} MiB", f"{kept['log_bytes'] / 2**20:.0f} MiB"])
+        shed = ", ".join(f"{count:,} {reason}" for reason, count in books_["shed"].items() if count) or "0"
+        closed = ", ".join(f"{count} {reason}" for reason, count in books_["closed"].items()) or "0"
+        accounts.append([name, f"{books_['matched']:,}", f"{books_['written']:,}", shed, f"{books_['received']:,}", closed,
+                         "yes, exactly" if books_["adds_up"] and books_["received"] == books_["written"]
+                         else "yes, within the batches cut off" if books_["adds_up"] else "NO"])
+    return "\n".join([
+        f"{o.connections:,} connections, events of {SIZE} bytes, {o.rate / 1e6:.1f} M deliveries/s offered for 10 s (20 s where they are to be"
+        " overtaken); latency and rates are of those who read at once.", "",
+        report.table(["run", "p50 / p99 / p99.9 ms", "p99, of none's", "others got all", "highest rate the others sustain (as if all read)",
+                      "of none's", "resident at most", "log"], speed), "",
+        "The books, after the slow ones have read what was left for them:", "",
+        report.table(["run", "matched", "written", "shed", "received by the clients", "closed", "adds up"], accounts)])

@@ -1,0 +1,89 @@
+package dev.carillon.bench.baseline;
+
+import dev.carillon.bench.baseline.Comparison.Change;
+import dev.carillon.bench.baseline.Comparison.Line;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Prints what changed against a baseline; its exit status tells whether anything got worse. */
+@Command(
+        name = "compare-with-baseline",
+        mixinStandardHelpOptions = true,
+        description = "Says what got slower or allocates more: by more than the tolerance, and beyond both errors.",
+        exitCodeListHeading = "%nExit status:%n",
+        exitCodeList = {"0:nothing is worse", "1:something is worse", "2:there is nothing to compare"})
+@SuppressWarnings("NullAway.Init")
+public final class CompareMain implements Callable<Integer> {
+    private static final int WORSE = 1;
+    private static final int NOTHING_TO_COMPARE = 2;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(index = "0", description = "JMH's JSON results of before.")
+    private Path baseline;
+
+    @Parameters(index = "1", description = "JMH's JSON results of now.")
+    private Path now;
+
+    @Option(
+            names = "--tolerance",
+            paramLabel = "PERCENT",
+            defaultValue = "10",
+            description = "By how much everything may be worse (default: ${DEFAULT-VALUE}).")
+    private double tolerance;
+
+    /** Runs and ends the process. */
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new CompareMain()).execute(args));
+    }
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        try {
+            Comparison comparison = new Comparison(Results.read(baseline), Results.read(now), tolerance / 100);
+            comparison.lines().forEach(line -> print(out, line));
+            out.println(Arrays.stream(Change.values())
+                    .filter(change -> comparison.count(change) > 0)
+                    .map(change -> comparison.count(change) + " " + change.words())
+                    .collect(Collectors.joining(", ", "", " (tolerance " + tolerance + " %)")));
+            return comparison.isWorse() ? WORSE : 0;
+        } catch (IOException e) {
+            spec.commandLine().getErr().println("cannot compare: " + e.getMessage());
+            return NOTHING_TO_COMPARE;
+        }
+    }
+
+    private static void print(PrintWriter out, Line line) {
+        out.printf(
+                "%-90s %24s %24s %8s  %s%n",
+                line.name(),
+                format(line.before()),
+                format(line.now()),
+                change(line.before(), line.now()),
+                line.change().words());
+    }
+
+    private static String format(@Nullable Figure figure) {
+        return figure == null ? "-" : figure.format();
+    }
+
+    private static String change(@Nullable Figure before, @Nullable Figure now) {
+        return before == null || now == null || before.mean() == 0
+                ? ""
+                : String.format(Locale.ROOT, "%+.0f %%", 100 * (now.mean() / before.mean() - 1));
+    }
+}

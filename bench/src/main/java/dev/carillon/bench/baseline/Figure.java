@@ -1,0 +1,31 @@
+package dev.carillon.bench.baseline;
+
+import java.util.Locale;
+
+/**
+ * A measured mean, and how far the true one may be from it.
+ *
+ * @param error half of the confidence interval; 0 where too few were measured to tell
+ */
+record Figure(double mean, double error, String unit) {
+    Figure {
+        error = Double.isNaN(error) ? 0 : error;
+    }
+
+    double low() {
+        return mean - error;
+    }
+
+    double high() {
+        return mean + error;
+    }
+
+    String format() {
+        return digits(mean) + " ± " + digits(error) + " " + unit;
+    }
+
+    private static String digits(double value) {
+        double size = Math.abs(value);
+        return String.format(Locale.ROOT, size >= 1000 ? "%,.0f" : size >= 10 ? "%.1f" : "%.2f", value);
+    }
+}

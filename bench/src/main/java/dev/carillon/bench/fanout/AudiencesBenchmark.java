@@ -1,0 +1,98 @@
+package dev.carillon.bench.fanout;
+
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/**
+ * What do many audiences cost? The same deliveries to 1,000 connections that see 1, 10, 100 or 1,000 different halves of
+ * 200 content types. The control, a channel group for each content type, has no audiences, and does not care.
+ */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class AudiencesBenchmark {
+    private static final int CONNECTIONS = 1000;
+    private static final int TYPES = 200;
+    /** Each type equally often, each seen by half of the connections. */
+    private static final int EVENTS = 2 * TYPES;
+
+    private static final int DELIVERIES = EVENTS * CONNECTIONS / 2;
+
+    @Benchmark
+    @OperationsPerInvocation(DELIVERIES)
+    public void carillon(Carillon carillon, Shape shape) {
+        carillon.bed.deliver(EVENTS, shape.batch, DELIVERIES);
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(DELIVERIES)
+    public void channelGroups(Groups groups) {
+        groups.bed.deliver(EVENTS, DELIVERIES);
+    }
+
+    /** What is measured. */
+    @State(Scope.Benchmark)
+    @SuppressWarnings("NullAway.Init")
+    public static class Shape {
+        @Param("MEMORY")
+        End end;
+
+        @Param({"1", "10", "100", "1000"})
+        int audiences;
+
+        @Param("40")
+        int batch;
+
+        @Param("1")
+        int loops;
+
+        @Param("200")
+        int payload;
+
+        Scene scene() {
+            return Scene.halves(CONNECTIONS, loops, audiences, TYPES, payload, end);
+        }
+    }
+
+    /** The gateway's fan-out. */
+    @State(Scope.Benchmark)
+    @SuppressWarnings("NullAway.Init")
+    public static class Carillon {
+        CarillonBed bed;
+
+        @Setup
+        public void open(Shape shape) {
+            bed = new CarillonBed(shape.scene());
+        }
+
+        @TearDown
+        public void close() {
+            bed.close();
+        }
+    }
+
+    /** The control. */
+    @State(Scope.Benchmark)
+    @SuppressWarnings("NullAway.Init")
+    public static class Groups {
+        ChannelGroupBed bed;
+
+        @Setup
+        public void open(Shape shape) {
+            bed = new ChannelGroupBed(shape.scene());
+        }
+
+        @TearDown
+        public void close() {
+            bed.close();
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package dev.carillon.bench.load.client;
+
+import dev.carillon.bench.load.account.Ledger;
+import dev.carillon.bench.load.event.View;
+import dev.carillon.bench.load.plan.Role;
+import org.jspecify.annotations.Nullable;
+
+/** A client through all its stays. Confined to its loop. */
+final class Client {
+    final int number;
+    final Role role;
+    final View view;
+    final Ledger ledger = new Ledger();
+
+    /** From the begin of connecting to the connection's end. */
+    @Nullable
+    Stay stay;
+
+    long connectingSince;
+    /** Whether it has heard anything of this run since it connected. */
+    boolean subscribed;
+
+    Client(int number, Role role, View view) {
+        this.number = number;
+        this.role = role;
+        this.view = view;
+    }
+
+    boolean isOpen() {
+        return stay != null && stay.isOpen();
+    }
+}
