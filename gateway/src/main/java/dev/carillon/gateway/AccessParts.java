@@ -1,12 +1,16 @@
 package dev.carillon.gateway;
 
 import dev.carillon.gateway.access.ModelBackendPermissions;
+import dev.carillon.gateway.access.Permissions;
+import dev.carillon.gateway.access.TokenPermissions;
 import dev.carillon.gateway.auth.Authenticators;
 import dev.carillon.gateway.auth.SesameAuthenticator;
+import dev.carillon.gateway.auth.jwt.JwtAuthenticator;
 import dev.carillon.gateway.auth.session.DjangoSessions;
 import dev.carillon.gateway.auth.session.SessionStore;
 import dev.carillon.gateway.config.GatewayConfig;
 import dev.carillon.gateway.directory.BatchedLookups;
+import dev.carillon.gateway.directory.UserDirectory;
 import dev.carillon.gateway.directory.UserLookups;
 import dev.carillon.gateway.directory.jdbc.JdbcUserDirectory;
 import dev.carillon.gateway.known.Invalidations;
@@ -38,6 +42,7 @@ final class AccessParts {
 
     private final GatewayConfig config;
     private final Metrics metrics;
+    private final Readiness readiness;
     private final Parts parts;
     private final Known known;
     private final SessionOpener opener;
@@ -51,15 +56,16 @@ final class AccessParts {
     AccessParts(GatewayConfig config, Metrics metrics, Readiness readiness, Registry registry, Parts parts) {
         this.config = config;
         this.metrics = metrics;
+        this.readiness = readiness;
         this.parts = parts;
-        BatchedLookups lookups = lookups(readiness);
+        BatchedLookups lookups = lookups();
         Effect effect = new Effect(registry);
         known = known(lookups, effect);
         ModelBackendPermissions permissions = new ModelBackendPermissions(lookups);
         KnownLookups remembering = remembering(lookups);
         DjangoSessions sessions = parts.add(new DjangoSessions(
                 config.session(), config.django(), remembering, lookups::session, metrics, InstantSource.system()));
-        opener = opener(remembering, sessions);
+        opener = opener(lookups, remembering, sessions);
         revalidation = parts.add(new Revalidation(
                 known,
                 new Rereading(
@@ -89,12 +95,15 @@ final class AccessParts {
         }
     }
 
-    private BatchedLookups lookups(Readiness readiness) {
-        JdbcUserDirectory directory = parts.add(new JdbcUserDirectory(
-                config.django(),
-                config.tables(),
-                config.directory(),
-                config.sesame().oneTime()));
+    private BatchedLookups lookups() {
+        UserDirectory directory = parts.add(
+                config.isWithoutSite()
+                        ? UserDirectory.ofNobody()
+                        : new JdbcUserDirectory(
+                                config.django(),
+                                config.tables(),
+                                config.directory(),
+                                config.sesame().oneTime()));
         BlockingWork queries = parts.add(work("directory", config.directory().poolSize()));
         return parts.add(new BatchedLookups(directory, config.directory(), queries, metrics, readiness));
     }
@@ -112,16 +121,26 @@ final class AccessParts {
         return new KnownLookups(lookups, lookups::isAway, known, sesameKey == null || sesameKey.isEmpty(), metrics);
     }
 
-    private SessionOpener opener(KnownLookups remembering, DjangoSessions sessions) {
+    private SessionOpener opener(BatchedLookups lookups, KnownLookups remembering, DjangoSessions sessions) {
         BlockingWork crypto = parts.add(work("crypto", Runtime.getRuntime().availableProcessors()));
+        Permissions fromTables =
+                new KnownPermissions(new ModelBackendPermissions(remembering), known.users(), remembering);
         return new SessionOpener(
-                new Authenticators(
-                        new SesameAuthenticator(
-                                config.sesame(), config.django(), remembering, crypto, InstantSource.system()),
-                        null,
-                        sessions.authenticator()),
-                new KnownPermissions(new ModelBackendPermissions(remembering), known.users(), remembering),
+                new Authenticators(sesame(remembering, crypto), jwt(remembering, crypto), sessions.authenticator()),
+                new TokenPermissions(fromTables, config.jwt().idsOfTypes(), lookups),
                 known.numbers()::next);
+    }
+
+    private @Nullable SesameAuthenticator sesame(UserLookups users, BlockingWork crypto) {
+        return config.isWithoutSite()
+                ? null
+                : new SesameAuthenticator(config.sesame(), config.django(), users, crypto, InstantSource.system());
+    }
+
+    private @Nullable JwtAuthenticator jwt(UserLookups users, BlockingWork crypto) {
+        return config.jwt().isOn()
+                ? parts.add(JwtAuthenticator.open(config.jwt(), users, crypto, metrics, readiness))
+                : null;
     }
 
     private BlockingWork work(String name, int permits) {

@@ -12,8 +12,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "check",
         description =
-                "Reads the configuration, tries the database, its tables and Redis, and says for each problem what"
-                        + " to do. Ends with 0 when there is none, else with 1.",
+                "Reads the configuration, tries the database, its tables, Redis and the keys of JWTs, and says for"
+                        + " each problem what to do. Ends with 0 when there is none, else with 1.",
         footer = {"%nExample:", "  carillon check --config carillon.yaml"})
 final class CheckCommand implements Callable<Integer> {
     @Spec

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 /** The demo: a real gateway beside a sample site that needs no Django, with a bus inside the process. */
 final class RunningDemo implements AutoCloseable {
     private static final List<String> OF_A_SITE =
-            List.of("CARILLON_DJANGO_", "CARILLON_TABLES_", "CARILLON_SESAME_", "CARILLON_REDIS_");
+            List.of("CARILLON_DJANGO_", "CARILLON_TABLES_", "CARILLON_SESAME_", "CARILLON_JWT_", "CARILLON_REDIS_");
 
     private final SampleSite site;
     private final JdbcUserDirectory directory;

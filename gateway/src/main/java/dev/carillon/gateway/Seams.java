@@ -2,6 +2,8 @@ package dev.carillon.gateway;
 
 import dev.carillon.gateway.config.GatewayConfig;
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +25,18 @@ record Seams(Server server, DemoServer demo, Probe probe, TokenMaker tokens, Bus
         List<Finding> probe(GatewayConfig config) throws Exception;
     }
 
-    /** Makes a token that the site's own django-sesame would accept. */
+    /** Makes a token: a JWT where one is wished, else one that the site's own django-sesame would accept. */
     interface TokenMaker {
-        String make(GatewayConfig config, User user) throws Exception;
+        String make(GatewayConfig config, User user, @Nullable JwtWish jwt) throws Exception;
     }
+
+    /**
+     * How a JWT shall be.
+     *
+     * @param privateKey file of the key to sign with; null for the first of jwt.secrets
+     * @param sees content types, for a gateway that takes them from tokens
+     */
+    record JwtWish(@Nullable Path privateKey, @Nullable String keyId, List<String> sees, Duration lifetime) {}
 
     /** Connects to the broker itself, to publish where no gateway runs. */
     interface BusOpener {

@@ -1,5 +1,8 @@
 package dev.carillon.gateway;
 
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -13,12 +16,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "token",
         description = {
-            "Prints a django-sesame token for a user of the site, as the site itself would make it.",
-            "Whoever holds it is that user to the gateway and the site, for as long as sesame.max_age says."
+            "Prints a django-sesame token for a user of the site, as the site itself would make it, or a JWT.",
+            "Whoever holds it is that user to the gateway (and the site), as long as sesame.max_age says, or --lifetime."
         },
         footer = {
             "%nExamples:",
             "  carillon token --username alice --config carillon.yaml",
+            "  carillon token --jwt --user 1 --config carillon.yaml",
+            "  carillon token --jwt --key private.pem --user 1 --sees shop.order,7 --config carillon.yaml",
             "  (carillon token --user 1; cat) | python -m websockets ws://127.0.0.1:8888/"
         })
 final class TokenCommand implements Callable<Integer> {
@@ -32,6 +37,9 @@ final class TokenCommand implements Callable<Integer> {
     @ArgGroup(multiplicity = "1")
     private final Who who = new Who();
 
+    @ArgGroup(exclusive = false)
+    private @Nullable Jwt jwt;
+
     private final Seams.TokenMaker tokens;
 
     TokenCommand(ConfigOption config, Seams.TokenMaker tokens) {
@@ -42,7 +50,7 @@ final class TokenCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Seams.User user = new Seams.User(who.id, who.username);
-        spec.commandLine().getOut().println(tokens.make(config.readForSite(), user));
+        spec.commandLine().getOut().println(tokens.make(config.readForSite(), user, jwt == null ? null : jwt.wish()));
         return 0;
     }
 
@@ -59,5 +67,42 @@ final class TokenCommand implements Callable<Integer> {
                 paramLabel = "NAME",
                 description = "The user's login name.")
         private @Nullable String username;
+    }
+
+    /** A JWT instead, and how it shall be. */
+    @SuppressWarnings("UnusedVariable") // that it is asked for tells enough
+    private static final class Jwt {
+        @Option(
+                names = "--jwt",
+                required = true,
+                description = "Make a JSON Web Token, with what jwt.* in the configuration asks for.")
+        private boolean asked;
+
+        @Option(
+                names = "--key",
+                paramLabel = "FILE",
+                description = "Private key to sign with (PEM, PKCS#8); else the first of jwt.secrets is used.")
+        private @Nullable Path key;
+
+        @Option(names = "--key-id", paramLabel = "KID", description = "The key's id, for the token's header.")
+        private @Nullable String keyId;
+
+        @Option(
+                names = "--sees",
+                paramLabel = "TYPE",
+                split = ",",
+                description = "Content types, by id or app_label.model, where jwt.permissions is token.")
+        private List<String> sees = List.of();
+
+        @Option(
+                names = "--lifetime",
+                paramLabel = "SECONDS",
+                defaultValue = "3600",
+                description = "How long it lives; ${DEFAULT-VALUE} by default.")
+        private int lifetime;
+
+        Seams.JwtWish wish() {
+            return new Seams.JwtWish(key, keyId, List.copyOf(sees), Duration.ofSeconds(lifetime));
+        }
     }
 }

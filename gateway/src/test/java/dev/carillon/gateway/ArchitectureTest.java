@@ -31,8 +31,8 @@ final class ArchitectureTest {
             Set.of("loops", "lifecycle", "redis"),
             Set.of("directory", "log", "bus", "admission", "admin"),
             Set.of("directory.database"),
-            Set.of("directory.jdbc", "auth", "bus.memory", "bus.redis"),
-            Set.of("access", "auth.session"),
+            Set.of("directory.jdbc", "auth", "auth.jwt.keys", "bus.memory", "bus.redis"),
+            Set.of("access", "auth.jwt", "auth.session"),
             Set.of("registry", "known"),
             Set.of("truth"),
             Set.of("fanout", "session", "ingest"),
@@ -70,11 +70,12 @@ final class ArchitectureTest {
         confine(List.of("redis", "bus.redis"), "io.lettuce..", "reactor..");
         confine(List.of("directory.database", "directory.jdbc"), "java.sql..", "org.sqlite..");
         confine("directory.jdbc", "javax.sql..", "com.zaxxer..", "org.postgresql..", "org.mariadb..");
+        confine(List.of("auth.jwt", "auth.jwt.keys"), "com.auth0..");
         confine("metrics", "io.micrometer..", "io.prometheus..");
         confine("", "picocli..");
         confine("config", "com.fasterxml.jackson.dataformat..", "org.yaml..");
         confine("lifecycle", "ch.qos..");
-        confine(List.of("admin", "config", "demo"), "com.fasterxml.jackson.databind..");
+        confine(List.of("admin", "auth.jwt", "auth.jwt.keys", "config", "demo"), "com.fasterxml.jackson.databind..");
         confine(List.of("admin", "transport.websocket"), "io.netty.handler..");
         confine(List.of("redis", "registry", "transport"), "io.netty.channel.epoll..", "io.netty.channel.uring..");
         confine(List.of(), "java.util.logging..", "java.util.Timer..");

@@ -20,7 +20,7 @@ final class CommandLineTest {
     private final Map<String, String> environment = new HashMap<>();
     private Seams.Server server = config -> () -> {};
     private Seams.Probe probe = config -> List.of();
-    private Seams.TokenMaker tokens = (config, user) -> "token of " + user;
+    private Seams.TokenMaker tokens = (config, user, jwt) -> (jwt == null ? "token of " : jwt + " of ") + user;
 
     @Test
     void version_names_what_it_runs_on() {
@@ -107,13 +107,26 @@ final class CommandLineTest {
     }
 
     @Test
+    void a_jwt_is_made_only_where_one_is_asked_for() {
+        withSite();
+        assertThat(run("token", "--jwt", "--user", "7", "--key", "k.pem", "--sees", "shop.order,8", "--key-id=a"))
+                .isZero();
+        assertThat(run("token", "--jwt", "--username=ada", "--lifetime=60")).isZero();
+        assertThat(out.toString().lines())
+                .containsExactly(
+                        "JwtWish[privateKey=k.pem, keyId=a, sees=[shop.order, 8], lifetime=PT1H] of user 7",
+                        "JwtWish[privateKey=null, keyId=null, sees=[], lifetime=PT1M] of user named ada");
+        assertThat(run("token", "--user", "7", "--key", "k.pem")).isEqualTo(2);
+    }
+
+    @Test
     void an_expected_failure_is_one_line() {
         withSite();
-        tokens = (config, user) -> {
+        tokens = (config, user, jwt) -> {
             throw new DirectoryException("the database is down");
         };
         assertThat(run("token", "--user", "7")).isEqualTo(1);
-        tokens = (config, user) -> {
+        tokens = (config, user, jwt) -> {
             throw new Seams.Failure("there is no " + user);
         };
         assertThat(run("token", "--user", "7")).isEqualTo(1);

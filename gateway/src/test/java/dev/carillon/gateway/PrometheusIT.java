@@ -151,7 +151,7 @@ final class PrometheusIT {
     }
 
     private TextClient client(String user) throws Exception {
-        String token = Wiring.seams().tokens().make(config, new Seams.User(user, null));
+        String token = Wiring.seams().tokens().make(config, new Seams.User(user, null), null);
         return new TextClient(
                 URI.create("ws://" + ListenAddress.format(gateway.addresses().getFirst()) + "/"), token);
     }

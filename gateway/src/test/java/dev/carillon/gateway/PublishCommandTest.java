@@ -182,7 +182,7 @@ final class PublishCommandTest {
                 config -> () -> {},
                 (env, printer) -> () -> {},
                 config -> List.of(),
-                (config, user) -> "",
+                (config, user, jwt) -> "",
                 config -> bus());
         return GatewayMain.commandLine(seams, environment, new ByteArrayInputStream(input.getBytes(UTF_8)))
                 .setOut(new PrintWriter(out))

@@ -12,6 +12,7 @@ final class RunningDemoTest {
                         "CARILLON_DJANGO_SECRET_KEY_FILE", "key",
                         "CARILLON_TABLES_PREFIX", "x",
                         "CARILLON_SESAME_KEY_FILE", "key",
+                        "CARILLON_JWT_SECRETS_FILE", "secrets",
                         "CARILLON_REDIS_URL_FILE", "url",
                         "CARILLON_LISTEN", ":8888")))
                 .containsOnlyKeys("CARILLON_LISTEN");

@@ -97,6 +97,11 @@ final class Users implements UserLookups, Rereading.Accounts {
     }
 
     @Override
+    public CompletionStage<Optional<UserRecord>> userBy(UserRecord.Field field, String text) {
+        throw new UnsupportedOperationException("tokens hold keys here");
+    }
+
+    @Override
     public CompletionStage<Rights> rights(PrimaryKey id) {
         return CompletableFuture.completedStage(rightsOf(id));
     }

@@ -71,7 +71,7 @@ public final class ModelBackendPermissions implements Permissions {
     }
 
     /** Stages derived from a failed one fail with a CompletionException; the contract is the cause itself. */
-    private static <T> CompletionStage<T> withoutWrapping(CompletionStage<T> stage) {
+    static <T> CompletionStage<T> withoutWrapping(CompletionStage<T> stage) {
         CompletableFuture<T> result = new CompletableFuture<>();
         stage.whenComplete((value, failure) -> {
             if (failure == null) {

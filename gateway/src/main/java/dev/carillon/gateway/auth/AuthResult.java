@@ -21,8 +21,16 @@ public sealed interface AuthResult {
         NO_SESSION,
         /** A session in which nobody is logged in. */
         ANONYMOUS,
+        NOT_YET_VALID,
+        WRONG_ISSUER,
+        /** Made for somebody else. */
+        WRONG_AUDIENCE,
+        /** Genuine, but it lacks what it must say, says it in a wrong form, or lives too long. */
+        INVALID_CLAIMS,
         UNKNOWN_USER,
         INACTIVE_USER,
-        BAD_SIGNATURE
+        BAD_SIGNATURE,
+        /** No key that is known here may verify it. */
+        UNKNOWN_KEY
     }
 }

@@ -23,10 +23,13 @@ public final class ConfigPrinter {
         String group = "";
         for (Schema.Entry entry : ConfigReader.SCHEMA.entries()) {
             if (!entry.group().equals(group)) {
+                // A group within a group stands below it, after the keys of that one's own.
+                String above = entry.group().startsWith(group + ".") ? group + "." : "";
+                out.append(above.isEmpty() ? "\n" : "  ");
                 group = entry.group();
-                out.append('\n').append(group).append(":\n");
+                out.append(group.substring(above.length())).append(":\n");
             }
-            StringBuilder line = new StringBuilder(group.isEmpty() ? "" : "  ")
+            StringBuilder line = new StringBuilder(group.isEmpty() ? "" : group.contains(".") ? "    " : "  ")
                     .append(entry.name())
                     .append(": ")
                     .append(value(entry, entry.value(effective.config())));

@@ -25,7 +25,10 @@ public final class ConfigReader {
         return read(file, environment, List.of());
     }
 
-    /** The configuration of a gateway that serves a Django site: it must name the secret key and the database. */
+    /**
+     * The configuration of a gateway that serves a Django site: it must name the secret key and the database, unless tokens tell
+     * all.
+     */
     public static EffectiveConfig readForSite(@Nullable Path file, Map<String, String> environment)
             throws ConfigException {
         return read(file, environment, SITE);
@@ -39,8 +42,8 @@ public final class ConfigReader {
         }
         values.putEnvironment(environment);
         GatewayConfig config = RecordBinder.bind(values, GatewayConfig.class);
-        for (String key : required) {
-            require(key, values, config);
+        if (config == null || !config.isWithoutSite()) {
+            required.forEach(key -> require(key, values, config));
         }
         if (config == null || !values.problems().isEmpty()) {
             throw new ConfigException(values.problems());

@@ -3,6 +3,7 @@ package dev.carillon.gateway.config;
 import dev.carillon.gateway.admin.AdminConfig;
 import dev.carillon.gateway.admission.AdmissionConfig;
 import dev.carillon.gateway.auth.SesameConfig;
+import dev.carillon.gateway.auth.jwt.JwtConfig;
 import dev.carillon.gateway.auth.session.SessionConfig;
 import dev.carillon.gateway.bus.BusConfig;
 import dev.carillon.gateway.bus.redis.RedisConfig;
@@ -32,6 +33,7 @@ public record GatewayConfig(
         DjangoConfig django,
         TablesConfig tables,
         SesameConfig sesame,
+        JwtConfig jwt,
         SessionConfig session,
         RedisConfig redis,
         BusConfig bus,
@@ -54,5 +56,10 @@ public record GatewayConfig(
         if (bus.maxSize().bytes() > log.maxBytes().bytes()) {
             throw new IllegalArgumentException("bus.max_size must not be above log.max_bytes");
         }
+    }
+
+    /** Whether there is no Django site to ask, since tokens tell all; nothing else is accepted then. */
+    public boolean isWithoutSite() {
+        return jwt.tellsAll() && django.secretKey() == null && django.database() == null;
     }
 }

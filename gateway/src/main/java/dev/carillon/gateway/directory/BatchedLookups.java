@@ -1,7 +1,6 @@
 package dev.carillon.gateway.directory;
 
 import dev.carillon.gateway.directory.Lane.Query;
-import dev.carillon.gateway.directory.UserRecord.Field;
 import dev.carillon.gateway.lifecycle.Readiness;
 import dev.carillon.gateway.loops.BlockingWork;
 import dev.carillon.gateway.metrics.Count;
@@ -71,9 +70,8 @@ public final class BatchedLookups implements UserLookups, AutoCloseable {
         metrics.gauge(Metric.DIRECTORY_WAITING, this::waiting);
         int max = config.maxBatch();
         users = new Lane<>("users", max, metrics, Query.ifFound(directory::users));
-        usersByPk = new Lane<>("users_by_pk", max, metrics, Query.ifFound(texts -> directory.usersBy(Field.PK, texts)));
-        usersByName = new Lane<>(
-                "users_by_name", max, metrics, Query.ifFound(texts -> directory.usersBy(Field.USERNAME, texts)));
+        usersByPk = usersBy(directory, UserRecord.Field.PK, "users_by_pk", metrics);
+        usersByName = usersBy(directory, UserRecord.Field.USERNAME, "users_by_name", metrics);
         sessions = new Lane<>("sessions", max, metrics, Query.ifFound(directory::sessions));
         rights = new Lane<>("permissions", max, metrics, Query.orElse(directory::rights, Rights.NONE));
         accounts = new Lane<>("accounts", 1, metrics, Query.oneByOne(directory::accounts));
@@ -97,8 +95,8 @@ public final class BatchedLookups implements UserLookups, AutoCloseable {
     }
 
     @Override
-    public CompletionStage<Optional<UserRecord>> userBy(Field field, String text) {
-        return ask(field == Field.PK ? usersByPk : usersByName, text);
+    public CompletionStage<Optional<UserRecord>> userBy(UserRecord.Field field, String text) {
+        return ask(field == UserRecord.Field.PK ? usersByPk : usersByName, text);
     }
 
     /** A session's row, also when it has expired. */
@@ -138,11 +136,7 @@ public final class BatchedLookups implements UserLookups, AutoCloseable {
         lock.lock();
         try {
             closed = true;
-            for (Lane<?, ?> lane : lanes) {
-                while (!lane.isEmpty()) {
-                    dropped.add(lane.take());
-                }
-            }
+            lanes.forEach(lane -> lane.takeAll(dropped));
             waiting = 0;
         } finally {
             lock.unlock();
@@ -280,6 +274,11 @@ public final class BatchedLookups implements UserLookups, AutoCloseable {
         if (health.wantsProbe()) {
             var _ = contentTypes();
         }
+    }
+
+    private Lane<String, Optional<UserRecord>> usersBy(
+            UserDirectory directory, UserRecord.Field field, String name, Metrics metrics) {
+        return new Lane<>(name, config.maxBatch(), metrics, Query.ifFound(texts -> directory.usersBy(field, texts)));
     }
 
     /** Not a record: two equal uses at once are two uses, and only one of them may win. */

@@ -8,14 +8,15 @@ import org.jspecify.annotations.Nullable;
 
 /** What a Django site's settings.py says that the gateway must know too. */
 public record DjangoConfig(
-        @Setting("SECRET_KEY of the Django site. Required.") @Nullable
+        @Setting("SECRET_KEY of the Django site. Required, unless jwt.permissions is token.") @Nullable
         Secret secretKey,
 
         @Setting("SECRET_KEY_FALLBACKS: older keys whose tokens are still accepted (Django 4.1 and later).")
         List<Secret> secretKeyFallbacks,
 
         @Setting("The database, as a URL: sqlite:///db.sqlite3 (relative; four slashes for an absolute path),"
-                + " postgres://user:password@host:5432/name, or mysql://user:password@host:3306/name. Required.")
+                + " postgres://user:password@host:5432/name, or mysql://user:password@host:3306/name. Required, unless"
+                + " jwt.permissions is token.")
         @Nullable
         Secret database,
 

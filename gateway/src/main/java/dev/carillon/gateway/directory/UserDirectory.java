@@ -56,4 +56,47 @@ public interface UserDirectory extends AutoCloseable {
 
     @Override
     void close();
+
+    /** Where there is no database: nobody is known. */
+    static UserDirectory ofNobody() {
+        return new UserDirectory() {
+            @Override
+            public Map<PrimaryKey, UserRecord> users(Set<PrimaryKey> keys) {
+                return Map.of();
+            }
+
+            @Override
+            public Map<String, UserRecord> usersBy(UserRecord.Field field, Set<String> texts) {
+                return Map.of();
+            }
+
+            @Override
+            public Map<PrimaryKey, Rights> rights(Set<PrimaryKey> ids) {
+                return Map.of();
+            }
+
+            @Override
+            public Map<PrimaryKey, Account> accounts(Set<PrimaryKey> ids) {
+                return Map.of();
+            }
+
+            @Override
+            public List<ContentType> contentTypes() {
+                return List.of();
+            }
+
+            @Override
+            public boolean recordLogin(PrimaryKey id, @Nullable LocalDateTime previous, LocalDateTime now) {
+                return false;
+            }
+
+            @Override
+            public Map<SessionKey, SessionRow> sessions(Set<SessionKey> keys) {
+                return Map.of();
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
 }

@@ -18,7 +18,7 @@ public interface UserLookups {
     /** The user whose key column has this value. */
     CompletionStage<Optional<UserRecord>> user(PrimaryKey key);
 
-    /** The user whose field is written so. */
+    /** The user whose field is written so. By primary key they may be remembered, as by {@link #user}. */
     CompletionStage<Optional<UserRecord>> userBy(UserRecord.Field field, String text);
 
     CompletionStage<Rights> rights(PrimaryKey id);

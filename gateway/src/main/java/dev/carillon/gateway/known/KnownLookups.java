@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -56,24 +57,31 @@ public final class KnownLookups implements UserLookups {
 
     @Override
     public CompletionStage<Optional<UserRecord>> user(PrimaryKey key) {
-        if (!keysArePrimary) {
-            return lookups.user(key);
-        }
-        Optional<UserRecord> remembered = standing(known.recall(key));
+        return keysArePrimary
+                ? user(key.toString(), user -> user.id().equals(key), () -> lookups.user(key))
+                : lookups.user(key);
+    }
+
+    @Override
+    public CompletionStage<Optional<UserRecord>> userBy(UserRecord.Field field, String text) {
+        return switch (field) {
+            case PK -> user(text, user -> true, () -> lookups.userBy(field, text));
+            case USERNAME -> lookups.userBy(field, text);
+        };
+    }
+
+    /** @param right tells whether the user with this primary key, as text, is meant */
+    private CompletionStage<Optional<UserRecord>> user(
+            String userId, Predicate<UserRecord> right, Supplier<CompletionStage<Optional<UserRecord>>> read) {
+        Optional<UserRecord> remembered = standing(known.recall(userId)).filter(right);
         if (remembered.isPresent()) {
             answers.known.increment();
             return CompletableFuture.completedStage(remembered);
         }
-        return readOr(() -> lookups.user(key), () -> {
-            Optional<UserRecord> stale = standing(known.recallStale(key));
-            return stale.isPresent() ? stale : null;
+        return readOr(read, () -> {
+            Optional<UserRecord> old = standing(known.recallStale(userId)).filter(right);
+            return old.isPresent() ? old : null;
         });
-    }
-
-    /** Not remembered by what they are written as. */
-    @Override
-    public CompletionStage<Optional<UserRecord>> userBy(UserRecord.Field field, String text) {
-        return lookups.userBy(field, text);
     }
 
     private static Optional<UserRecord> standing(@Nullable Facts facts) {

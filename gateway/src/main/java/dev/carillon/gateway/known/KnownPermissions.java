@@ -28,14 +28,13 @@ public final class KnownPermissions implements Permissions {
     }
 
     private CompletionStage<View> visibleTo(Identity.DjangoUser django) {
-        View view = of(django, known.recall(django.user().id()));
+        View view = of(django, known.recall(django.userId()));
         if (view != null) {
             lookups.answers().known().increment();
             return CompletableFuture.completedStage(view);
         }
         return lookups.readOr(
-                () -> permissions.visibleTo(django),
-                () -> of(django, known.recallStale(django.user().id())));
+                () -> permissions.visibleTo(django), () -> of(django, known.recallStale(django.userId())));
     }
 
     private static @Nullable View of(Identity.DjangoUser django, @Nullable Facts facts) {

@@ -68,18 +68,18 @@ public final class KnownUsers {
 
     /** What is known to be true of a user, to let them in by it; null when they must be read. */
     @Nullable
-    Facts recall(PrimaryKey id) {
-        return recall(id, config.remember(), 2 * config.sweep().toNanos());
+    Facts recall(String userId) {
+        return recall(userId, config.remember(), 2 * config.sweep().toNanos());
     }
 
     /** The same while the database does not answer; null when nothing may be told of them. */
     @Nullable
-    Facts recallStale(PrimaryKey id) {
-        return recall(id, staleOk, Long.MAX_VALUE);
+    Facts recallStale(String userId) {
+        return recall(userId, staleOk, Long.MAX_VALUE);
     }
 
-    private @Nullable Facts recall(PrimaryKey id, Duration afterLeaving, long oldestNanos) {
-        KnownUser known = users.get(id.toString());
+    private @Nullable Facts recall(String userId, Duration afterLeaving, long oldestNanos) {
+        KnownUser known = users.get(userId);
         if (known == null) {
             return null;
         }
@@ -88,8 +88,7 @@ public final class KnownUsers {
             long now = nanoTime.getAsLong();
             Facts facts = known.facts;
             boolean here = known.connections() > 0 || now - known.leftNanos < afterLeaving.toNanos();
-            boolean good =
-                    here && now - known.readNanos <= oldestNanos && facts.id().equals(id);
+            boolean good = here && now - known.readNanos <= oldestNanos;
             return good && !invalidations.concern(facts) ? facts : null;
         } finally {
             lock.unlock();

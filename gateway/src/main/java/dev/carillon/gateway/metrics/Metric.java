@@ -19,6 +19,9 @@ public enum Metric {
     HANDSHAKE_TIME(Kind.TIMER, "carillon.handshake", "From accept to the handshake's answer.", "status"),
     AUTHENTICATIONS(Kind.COUNTER, "carillon.authentications", "First messages, by outcome.", "outcome"),
     AUTHENTICATION_TIME(Kind.TIMER, "carillon.authentication", "From a first message to its outcome.", "outcome"),
+    JWT_KEYS(Kind.GAUGE, "carillon.jwt.keys", "Keys that may verify JSON Web Tokens now."),
+    JWKS_FETCHES(Kind.COUNTER, "carillon.jwks.fetches", "Fetches of the JWKS, by outcome.", "outcome"),
+    JWKS_AGE(Kind.GAUGE, "carillon.jwks.age.seconds", "Since the JWKS was last fetched well; NaN before that."),
     CLOSES(Kind.COUNTER, "carillon.closes", "Connections ended, by reason.", "reason"),
     CLIENT_MESSAGES(Kind.COUNTER, "carillon.client.messages", "Messages from clients after the first, ignored."),
 

@@ -109,7 +109,7 @@ public final class Session extends DeadlineWheel.Deadline {
             return;
         }
         loop.opener()
-                .open(new Credential.SesameToken(token, Instant.now()))
+                .open(Credential.ofText(token, Instant.now()))
                 .thenAccept(opened -> loop.loop().execute(() -> opened(opened)));
     }
 

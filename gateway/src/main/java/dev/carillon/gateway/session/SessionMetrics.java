@@ -35,9 +35,14 @@ public final class SessionMetrics {
         EXPIRED,
         NO_SESSION,
         ANONYMOUS,
+        NOT_YET_VALID,
+        WRONG_ISSUER,
+        WRONG_AUDIENCE,
+        INVALID_CLAIMS,
         UNKNOWN_USER,
         INACTIVE_USER,
         BAD_SIGNATURE,
+        UNKNOWN_KEY,
         UNAVAILABLE,
         /** The client left before it was known. */
         ABANDONED;
@@ -49,9 +54,14 @@ public final class SessionMetrics {
                 case EXPIRED -> EXPIRED;
                 case NO_SESSION -> NO_SESSION;
                 case ANONYMOUS -> ANONYMOUS;
+                case NOT_YET_VALID -> NOT_YET_VALID;
+                case WRONG_ISSUER -> WRONG_ISSUER;
+                case WRONG_AUDIENCE -> WRONG_AUDIENCE;
+                case INVALID_CLAIMS -> INVALID_CLAIMS;
                 case UNKNOWN_USER -> UNKNOWN_USER;
                 case INACTIVE_USER -> INACTIVE_USER;
                 case BAD_SIGNATURE -> BAD_SIGNATURE;
+                case UNKNOWN_KEY -> UNKNOWN_KEY;
             };
         }
     }

@@ -51,8 +51,8 @@ public final class OneUser implements UserLookups {
     @Override
     public CompletionStage<Optional<UserRecord>> userBy(UserRecord.Field field, String text) {
         lookUps++;
-        String written = field == UserRecord.Field.PK ? row.id().toString() : row.username();
-        return answer(Optional.of(row).filter(found -> written.equals(text)));
+        String own = field == UserRecord.Field.PK ? row.id().toString() : row.username();
+        return answer(Optional.of(row).filter(found -> own.equals(text)));
     }
 
     @Override

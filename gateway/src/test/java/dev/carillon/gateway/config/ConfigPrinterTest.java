@@ -40,6 +40,9 @@ final class ConfigPrinterTest {
                 Map.of(
                         "CARILLON_SESAME_MAX_AGE", "none",
                         "CARILLON_REDIS_URL", "memory:",
+                        "CARILLON_JWT_AUDIENCES", "push",
+                        "CARILLON_JWT_JWKS_URL", "https://issuer.example/jwks",
+                        "CARILLON_JWT_JWKS_PAUSE", "20s",
                         "CARILLON_SESAME_SALT", "quote \" and \\ backslash",
                         "CARILLON_LISTEN", "[::1]:80,unix:/run/carillon.sock",
                         "CARILLON_SHUTDOWN_DRAIN", "0"));

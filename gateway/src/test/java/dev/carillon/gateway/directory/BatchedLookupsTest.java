@@ -59,6 +59,22 @@ final class BatchedLookupsTest {
     }
 
     @Test
+    void users_named_by_text_are_batched_too_each_field_by_itself() {
+        lookups = lookups(1, LONG, 500, 1000);
+        List<CompletableFuture<Optional<UserRecord>>> results = occupy(1);
+        for (String name : List.of("ada", "bob", "ada")) {
+            results.add(lookups.userBy(UserRecord.Field.USERNAME, name).toCompletableFuture());
+        }
+        results.add(lookups.userBy(UserRecord.Field.PK, "7").toCompletableFuture());
+        directory.letGo(3);
+        List<Boolean> found = results.stream()
+                .map(result -> result.orTimeout(60, TimeUnit.SECONDS).join().isPresent())
+                .toList();
+        assertThat(found.subList(1, 5)).containsExactly(true, false, true, false);
+        assertThat(directory.asked).contains("USERNAME [ada, bob]", "PK [7]").hasSize(3);
+    }
+
+    @Test
     void a_query_holds_no_more_than_a_batch_and_each_lookup_gets_its_own_answer() {
         lookups = lookups(1, LONG, 10, 1000);
         List<CompletableFuture<Optional<UserRecord>>> results = occupy(1);

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -49,8 +50,10 @@ final class BlockingDirectory implements UserDirectory {
     }
 
     @Override
-    public Map<String, UserRecord> usersBy(UserRecord.Field field, Set<String> texts) {
-        return Map.of();
+    public Map<String, UserRecord> usersBy(UserRecord.Field field, Set<String> texts) throws DirectoryException {
+        block(field + " " + new TreeSet<>(texts));
+        PrimaryKey key = new PrimaryKey.IntegerKey(7);
+        return Map.of("ada", new UserRecord(key, "ada", null, "", null, true, false));
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -29,14 +30,16 @@ final class CarillonProcess implements ServerUnderTest {
 
     /** The same, where clients expect it. */
     CarillonProcess(DjangoSite site, int port) {
+        this(site, port, Map.of());
+    }
+
+    /** The same, with further settings by the names of their variables. */
+    CarillonProcess(DjangoSite site, int port, Map<String, String> settings) {
         this.port = port;
-        program = ExternalProgram.start(
-                "carillon",
-                site.folder(),
-                Map.of(
-                        "CARILLON_LISTEN", "127.0.0.1:" + port,
-                        "CARILLON_ADMIN_LISTEN", "127.0.0.1:" + adminPort),
-                command(site.carillonConfig()));
+        Map<String, String> environment = new HashMap<>(settings);
+        environment.put("CARILLON_LISTEN", "127.0.0.1:" + port);
+        environment.put("CARILLON_ADMIN_LISTEN", "127.0.0.1:" + adminPort);
+        program = ExternalProgram.start("carillon", site.folder(), environment, command(site.carillonConfig()));
         program.await(this::isReady);
     }
 

@@ -79,6 +79,25 @@ final class KnownLookupsTest {
     }
 
     @Test
+    void who_comes_back_by_the_primary_key_as_text_costs_no_question_and_by_name_one() {
+        tables.put(ROOT);
+        connect();
+        int asked = tables.asked();
+        assertThat(get(lookups.userBy(UserRecord.Field.PK, "7"))).contains(ROOT);
+        assertThat(tables.asked()).isEqualTo(asked);
+        assertThat(get(lookups.userBy(UserRecord.Field.PK, "07"))).isEmpty();
+        assertThat(get(lookups.userBy(UserRecord.Field.USERNAME, "root"))).contains(ROOT);
+        assertThat(tables.asked()).isEqualTo(asked + 2);
+    }
+
+    @Test
+    void a_key_of_another_type_is_another_users() {
+        tables.put(ROOT);
+        connect();
+        assertThat(get(lookups.user(new PrimaryKey.TextKey("7")))).isEmpty();
+    }
+
+    @Test
     void who_does_not_exist_or_may_not_connect_is_asked_for_each_time() {
         tables.put(new UserRecord(KEY, "root", "pw", "", null, false, true));
         assertThat(get(lookups.user(KEY)).orElseThrow().active()).isFalse();

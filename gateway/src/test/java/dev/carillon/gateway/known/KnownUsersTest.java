@@ -57,26 +57,26 @@ final class KnownUsersTest {
 
     @Test
     void who_is_connected_is_known_and_who_just_was_for_a_while() {
-        assertThat(known.recall(key(7))).isNull();
+        assertThat(known.recall("7")).isNull();
         assertThat(join(7, 1).doubtful()).isFalse();
-        assertThat(Objects.requireNonNull(known.recall(key(7))).view()).isEqualTo(view(1));
+        assertThat(Objects.requireNonNull(known.recall("7")).view()).isEqualTo(view(1));
         pass(50);
         known.left("7");
         pass(9);
-        assertThat(known.recall(key(7))).isNotNull();
+        assertThat(known.recall("7")).isNotNull();
         pass(2);
-        assertThat(known.recall(key(7))).isNull();
-        assertThat(known.recallStale(key(7))).as("while the database is away").isNotNull();
+        assertThat(known.recall("7")).isNull();
+        assertThat(known.recallStale("7")).as("while the database is away").isNotNull();
         pass(20);
-        assertThat(known.recallStale(key(7))).isNull();
+        assertThat(known.recallStale("7")).isNull();
     }
 
     @Test
     void facts_that_the_sweep_has_not_come_to_for_long_serve_only_while_the_database_is_away() {
         join(7, 1);
         pass(121);
-        assertThat(known.recall(key(7))).isNull();
-        assertThat(known.recallStale(key(7))).isNotNull();
+        assertThat(known.recall("7")).isNull();
+        assertThat(known.recallStale("7")).isNotNull();
     }
 
     @Test
@@ -84,16 +84,16 @@ final class KnownUsersTest {
         join(7, 1);
         join(8, 2);
         numbers.user("7");
-        assertThat(known.recall(key(7))).isNull();
-        assertThat(known.recallStale(key(7))).isNull();
-        assertThat(known.recall(key(8))).isNotNull();
+        assertThat(known.recall("7")).isNull();
+        assertThat(known.recallStale("7")).isNull();
+        assertThat(known.recall("8")).isNotNull();
         known.apply(List.of(reread(7, 1)));
-        assertThat(known.recall(key(7))).isNotNull();
+        assertThat(known.recall("7")).isNotNull();
         numbers.group(2);
-        assertThat(known.recall(key(8))).isNull();
-        assertThat(known.recall(key(7))).isNotNull();
+        assertThat(known.recall("8")).isNull();
+        assertThat(known.recall("7")).isNotNull();
         numbers.everything();
-        assertThat(known.recall(key(7))).isNull();
+        assertThat(known.recall("7")).isNull();
     }
 
     @Test
@@ -134,7 +134,7 @@ final class KnownUsersTest {
         known.apply(List.of(second));
         known.apply(List.of(first));
         assertThat(changed).extracting(Facts::view).containsExactly(view(3));
-        assertThat(Objects.requireNonNull(known.recall(key(7))).view()).isEqualTo(view(3));
+        assertThat(Objects.requireNonNull(known.recall("7")).view()).isEqualTo(view(3));
     }
 
     @Test
@@ -171,7 +171,7 @@ final class KnownUsersTest {
         join(7, 1);
         pass(5);
         known.left("7");
-        Facts facts = Objects.requireNonNull(known.recall(key(7)));
+        Facts facts = Objects.requireNonNull(known.recall("7"));
         assertThat(known.due(10)).isEmpty();
         join(Objects.requireNonNull(facts.user()), facts.view(), numbers.next());
         assertThat(known.due(10)).containsExactly(key(7));
@@ -206,11 +206,5 @@ final class KnownUsersTest {
         assertThat(known.connected("9")).isNull();
         assertThat(known.connectedIn(Set.of(2L, 5L))).containsExactly(key(8));
         assertThat(known.connected()).containsExactlyInAnyOrder(key(7), key(8));
-    }
-
-    @Test
-    void a_key_of_another_type_is_another_users() {
-        join(7, 1);
-        assertThat(known.recall(new PrimaryKey.TextKey("7"))).isNull();
     }
 }

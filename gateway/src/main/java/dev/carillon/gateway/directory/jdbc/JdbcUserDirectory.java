@@ -107,7 +107,8 @@ public final class JdbcUserDirectory implements UserDirectory {
             if (values.isEmpty()) {
                 return Map.of();
             }
-            Map<PrimaryKey, UserRecord> found = users(connection, queries.primaryKey(), columns, columns.id, values);
+            Map<PrimaryKey, UserRecord> found =
+                    users(connection, queries.column(UserRecord.Field.PK), columns, columns.id, values);
             Map<PrimaryKey, Rights> granted = rights.read(connection, columns.id, values);
             Map<PrimaryKey, Account> accounts = HashMap.newHashMap(found.size());
             found.forEach((id, user) -> accounts.put(id, new Account(user, granted.getOrDefault(id, Rights.NONE))));

@@ -77,7 +77,7 @@ enum KeyColumn {
         };
     }
 
-    /** Those that a row of this column can have, as the driver takes them. */
+    /** Those of the keys that a row can have, as the driver takes them. */
     List<Object> toParameters(Collection<PrimaryKey> keys) {
         List<Object> parameters = new ArrayList<>(keys.size());
         for (PrimaryKey key : keys) {

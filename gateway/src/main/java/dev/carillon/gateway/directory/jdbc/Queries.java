@@ -26,10 +26,6 @@ final class Queries {
         return key == null || key.isEmpty() ? names.userId() : key;
     }
 
-    String primaryKey() {
-        return names.userId();
-    }
-
     String column(UserRecord.Field field) {
         return switch (field) {
             case PK -> names.userId();

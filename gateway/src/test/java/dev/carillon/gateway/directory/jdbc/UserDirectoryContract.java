@@ -131,10 +131,40 @@ abstract class UserDirectoryContract extends SessionLookupsContract {
             PrimaryKey exact = new PrimaryKey.TextKey("Ada");
             assertThat(directory.users(Set.of(new PrimaryKey.TextKey("ada"), new PrimaryKey.TextKey("Ada "), exact)))
                     .containsOnlyKeys(exact);
-            assertThat(directory.usersBy(UserRecord.Field.USERNAME, Set.of("ADA", "ada ", "é", "\0")))
-                    .isEmpty();
-            assertThat(directory.usersBy(UserRecord.Field.USERNAME, Set.of("Ada", "ada")))
-                    .containsOnlyKeys("Ada");
+            for (UserRecord.Field field : UserRecord.Field.values()) {
+                assertThat(directory.usersBy(field, Set.of("ADA", "ada ", "é", "\0")))
+                        .isEmpty();
+                assertThat(directory.usersBy(field, Set.of("Ada", "ada"))).containsOnlyKeys("Ada");
+            }
+        }
+    }
+
+    @Test
+    void a_primary_key_is_found_as_django_writes_it() throws Exception {
+        Map<KeyColumn, String> written = Map.of(
+                KeyColumn.INTEGER, "7",
+                KeyColumn.UUID_NATIVE, "00000000-0000-000a-0000-00000000000b",
+                KeyColumn.TEXT, "ключ");
+        Set<String> others = Set.of("", " 7", "+7", "07", "٧", "7.0", "-7", "99999999999999999999", "\ud800", "ada");
+        for (KeyColumn column : written.keySet()) {
+            TestDatabase database = database();
+            tables().create(database, column);
+            tables().insert(database, tables().literal(column), "grace");
+            String text = Objects.requireNonNull(written.get(column));
+            Set<String> asked = new HashSet<>(others);
+            asked.add(text);
+            // Even where tokens of django-sesame hold something else.
+            TablesConfig tables =
+                    new TestTables().with("userSesameKey", "email").config();
+            try (JdbcUserDirectory directory = directory(database, tables)) {
+                assertThat(directory.usersBy(UserRecord.Field.PK, asked))
+                        .as(column.name())
+                        .containsOnlyKeys(text);
+                assertThat(directory.usersBy(UserRecord.Field.PK, asked).get(text))
+                        .extracting(UserRecord::username)
+                        .isEqualTo("grace");
+                assertThat(directory.usersBy(UserRecord.Field.PK, others)).isEmpty();
+            }
         }
     }
 

@@ -6,15 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/**
- * A virtual environment with the sample site's requirements and those of the tests alone; made once for each set of them,
- * below target/.
- */
+/** A virtual environment with the requirements of the sample site and of the tests; made once for each set of them. */
 public final class PythonEnvironment {
     private static final String NEW_ENOUGH = "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))";
 
@@ -26,11 +24,11 @@ public final class PythonEnvironment {
 
     /** Skips the test where there is no Python, or no way to its packages. */
     public static PythonEnvironment get() {
-        Path sites = Surroundings.site().resolve("requirements.txt");
-        Path tests = Surroundings.program("requirements-tests.txt", Surroundings.target());
-        Path home = Surroundings.target().resolve("python-" + digest(sites, tests));
+        Path ofSite = Surroundings.site().resolve("requirements.txt");
+        Path ofTests = Surroundings.program("requirements.txt", Surroundings.target());
+        Path home = Surroundings.target().resolve("python-" + digest(ofSite, ofTests));
         if (!Files.exists(home.resolve("complete")) || !Files.exists(home.resolve("bin/python"))) {
-            make(home, sites, tests);
+            make(home, List.of("-r", ofSite.toString(), "-r", ofTests.toString()));
         }
         return new PythonEnvironment(home);
     }
@@ -39,7 +37,7 @@ public final class PythonEnvironment {
         return home.resolve("bin").resolve("python");
     }
 
-    private static void make(Path home, Path sites, Path tests) {
+    private static void make(Path home, List<String> requirements) {
         String python = Stream.of("python3", "python3.13", "python3.12", "python3.11", "python3.10")
                 .filter(PythonEnvironment::isNewEnough)
                 .findFirst()
@@ -50,20 +48,12 @@ public final class PythonEnvironment {
         try {
             Files.createDirectories(home);
             run(List.of(python, "-m", "venv", "--clear", home.toString()));
-            run(List.of(
-                    home + "/bin/python",
-                    "-m",
-                    "pip",
-                    "install",
-                    "--quiet",
-                    "-r",
-                    sites.toString(),
-                    "-r",
-                    tests.toString()));
+            List<String> install = new ArrayList<>(List.of(home + "/bin/python", "-m", "pip", "install", "--quiet"));
+            install.addAll(requirements);
+            run(install);
             Files.writeString(home.resolve("complete"), "");
         } catch (IllegalStateException e) {
-            Surroundings.missing(
-                    "the end-to-end test needs the packages of ops/django/requirements.txt and its own: " + e);
+            Surroundings.missing("the end-to-end test needs the packages that it is tested with: " + e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -91,11 +81,11 @@ public final class PythonEnvironment {
 
     private static String digest(Path... files) {
         try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            MessageDigest hash = MessageDigest.getInstance("SHA-256");
             for (Path file : files) {
-                digest.update(Files.readAllBytes(file));
+                hash.update(Files.readAllBytes(file));
             }
-            return HexFormat.of().formatHex(digest.digest(), 0, 6);
+            return HexFormat.of().formatHex(hash.digest(), 0, 6);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (NoSuchAlgorithmException e) {
