@@ -1,6 +1,6 @@
 package dev.carillon.bench.protocol;
 
-import dev.carillon.protocol.django.DjangoSecretKey;
+import dev.carillon.protocol.signing.DjangoSecretKey;
 import dev.carillon.protocol.django.Packer;
 import dev.carillon.protocol.django.PrimaryKey;
 import dev.carillon.protocol.django.RevocationKey;
