@@ -1,5 +1,6 @@
 """Everything that the gateway must know of a site, gathered from its settings and models."""
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
@@ -36,8 +37,15 @@ def configuration(warn, *, database=None, cache="default", channel="events", red
         "tables": tables(user_model, tokens.get("primary_key_field", "pk"), session_table, warn),
         "sesame": tokens,
         "session": cookies,
-        "redis": {"url": redis or redis_url(cache, cache_entry(cache), warn), "channel": channel},
+        "permissions": permissions(user_model),
+        "redis": {"url": redis or redis_url(cache, cache_entry(cache), warn), "channel": channel, **control_channel()},
     }
+
+
+def control_channel():
+    """As carillon_signals publishes; left out where it is the usual one."""
+    name = getattr(settings, "CARILLON_CONTROL_CHANNEL", "events:control")
+    return {} if name == "events:control" else {"control_channel": name}
 
 
 def django(alias, tokens, warn):
@@ -53,6 +61,12 @@ def django(alias, tokens, warn):
     section["use_tz"] = bool(settings.USE_TZ)
     section["time_zone"] = settings.TIME_ZONE or "UTC"
     return section
+
+
+def permissions(user_model):
+    """The user model, its proxies and children: whichever of them is changed in the admin, a user is."""
+    models = sorted(model._meta.label for model in apps.get_models() if issubclass(model, user_model))
+    return {} if models == ["auth.User"] else {"user_models": models}
 
 
 def database_of(user_model, warn):

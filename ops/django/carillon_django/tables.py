@@ -22,6 +22,7 @@ DEFAULTS = {
     "user_permissions": "auth_user_user_permissions",
     "user_permissions_user": "user_id",
     "user_permissions_permission": "permission_id",
+    "group": "auth_group",
     "group_permissions": "auth_group_permissions",
     "permission": "auth_permission",
     "content_type": "django_content_type",
@@ -64,8 +65,15 @@ def joins(user_model, warn):
         "user_permissions": permissions.m2m_db_table(),
         "user_permissions_user": permissions.m2m_column_name(),
         "user_permissions_permission": permissions.m2m_reverse_name(),
+        "group": group_table(groups.related_model),
         "group_permissions": group_permissions.m2m_db_table(),
     }
+
+
+def group_table(model):
+    """Only for the groups' names; a model without what is read there is left unread."""
+    columns = {field.column for field in model._meta.concrete_fields if field.model is model}
+    return model._meta.db_table if {"id", "name"} <= columns else "none"
 
 
 def many_to_many(model, name):

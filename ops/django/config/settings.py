@@ -34,7 +34,11 @@ INSTALLED_APPS = [
     "shop",
     "notifications",
     "carillon_django",
+    "carillon_signals",
 ]
+
+# With cached_db and cache, sessions are in the Redis below.
+SESSION_ENGINE = "django.contrib.sessions.backends." + os.environ.get("SESSION_ENGINE", "db")
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -36,7 +36,7 @@ class Order(models.Model):
         SHIPPED = "shipped"
 
     customer = models.CharField(max_length=200)
-    status = models.CharField(max_length=10, choices=Status, default=Status.NEW)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.NEW)
 
     def __str__(self):
         return f"Order {self.pk} for {self.customer}"

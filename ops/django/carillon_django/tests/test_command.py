@@ -73,6 +73,11 @@ class ThisSite(SimpleTestCase):
         self.assertEqual(found["redis.channel"], "news")
         self.assertEqual(found["sesame.scope"], "ws")
 
+    @override_settings(CARILLON_CONTROL_CHANNEL="news:control")
+    def test_names_the_control_channel_of_the_signals(self):
+        found, _ = self.run_command("--redis-url", "memory:")
+        self.assertEqual(found["redis.control_channel"], "news:control")
+
     def test_an_output_file_is_for_its_owner_only(self):
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder, "carillon.yaml")
@@ -176,6 +181,7 @@ class AnotherSite(SimpleTestCase):
                 "sesame.invalidate_on_email_change": True,
                 "sesame.key": "extra",
                 "sesame.signature_size": 16,
+                "permissions.user_models": ["members.Member", "members.Visitor"],
                 "redis.url": "redis-sentinel://:s%3Acret@a.example:26379,b.example:26379/2#Primary",
                 "redis.channel": "events",
             },

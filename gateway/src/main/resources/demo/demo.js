@@ -38,11 +38,14 @@ function typeLabel(name) {
 
 class Column {
   constructor(user, types) {
-    this.user = user;
+    this.user = { ...user, sees: [], superuser: false };
+    this.types = types;
+    this.mayBeSuperuser = user.superuser;
     this.received = 0;
     this.waiting = [];
     this.losses = 0;
     const root = byId("column").content.firstElementChild.cloneNode(true);
+    this.root = root;
     this.list = root.querySelector(".events");
     this.counter = root.querySelector(".received");
     this.status = root.querySelector(".status");
@@ -51,22 +54,58 @@ class Column {
     root.querySelector(".avatar").textContent = user.username[0];
     root.querySelector("h2").textContent = user.username;
     root.querySelector(".about").textContent = user.about;
-    root.querySelector(".sees").append(...this.sees(user.sees, types));
-    root.querySelector(".empty").textContent = user.sees.length
-      ? "Waiting for the first event…"
-      : `Silence, and rightly so: ${user.username} may see nothing. Watch the others meanwhile.`;
     this.list.setAttribute("aria-label", `Events that ${user.username} receives`);
     byId("columns").append(root);
+    this.showRights(user);
   }
 
-  sees(names, types) {
-    if (names.length && names.length < types.length) {
-      return names.map(typeLabel);
+  // What the site lets the user see now: a switch for each model. What a superuser sees, no permission decides.
+  showRights(user) {
+    const switches = this.types.map((type) =>
+      this.toggle(type.name, `content_type=${type.id}`, user.sees.includes(type.name), user.superuser));
+    if (this.mayBeSuperuser) {
+      switches.unshift(this.toggle("superuser", "superuser=true", user.superuser, false));
     }
-    const text = document.createElement("span");
-    text.className = "nothing";
-    text.textContent = names.length ? "every model" : "no model";
-    return [text];
+    const focused = document.activeElement?.dataset?.right;
+    const place = this.root.querySelector(".sees");
+    const hadFocus = place.contains(document.activeElement);
+    place.replaceChildren(...switches);
+    if (hadFocus) {
+      place.querySelector(`[data-right="${focused}"]`)?.focus();
+    }
+    this.root.querySelector(".empty").textContent = user.sees.length
+      ? "Waiting for the first event…"
+      : `Silence, and rightly so: ${user.username} may see nothing. Switch something on, and watch.`;
+    this.user = { ...this.user, sees: user.sees, superuser: user.superuser };
+  }
+
+  toggle(name, right, on, locked) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.dataset.right = name;
+    button.setAttribute("role", "switch");
+    button.setAttribute("aria-checked", on);
+    button.setAttribute("aria-label", name === "superuser"
+      ? `${this.user.username} is a superuser` : `${this.user.username} may see ${name}`);
+    button.disabled = locked;
+    button.append(typeLabel(name));
+    button.onclick = () => changeRight(`user=${this.user.id}&${right}&granted=${!on}`);
+    return button;
+  }
+
+  // A line in the stream, where the site's answer came: what follows it is what the user may see now.
+  rightsChanged(user) {
+    const changes = this.types.map((type) => type.name)
+      .filter((name) => user.sees.includes(name) !== this.user.sees.includes(name))
+      .map((name) => `${user.sees.includes(name) ? "+" : "−"} ${name}`);
+    if (changes.length) {
+      this.render();
+      const note = document.createElement("li");
+      note.className = "note";
+      note.textContent = `Permissions changed: ${changes.join(", ")}`;
+      this.list.prepend(note);
+    }
+    this.showRights(user);
   }
 
   show(status, text) {
@@ -190,6 +229,20 @@ class Numbers {
   }
 }
 
+let columns = [];
+
+async function changeRight(query) {
+  const outcome = byId("outcome");
+  try {
+    const answer = await getJson(`/demo/rights?${query}`, { method: "POST" });
+    columns.forEach((column) => column.rightsChanged(answer.users.find((user) => user.id === column.user.id)));
+    outcome.textContent = "Changed in the site’s database; the gateway was told as Django would tell it.";
+  } catch (failure) {
+    outcome.textContent = `Not changed. ${failure.message}`;
+  }
+  outcome.classList.add("fresh");
+}
+
 async function publish(submit) {
   submit.preventDefault();
   const button = submit.target.querySelector("button");
@@ -243,7 +296,7 @@ async function copy(button) {
   setTimeout(() => { button.textContent = "Copy"; }, 1_500);
 }
 
-function pause(button, columns) {
+function pause(button) {
   paused = !paused;
   button.setAttribute("aria-pressed", paused);
   button.textContent = paused ? "Resume" : "Pause";
@@ -259,7 +312,7 @@ async function start() {
     setTimeout(start, 2_000);
     return;
   }
-  const columns = state.users.map((user) => new Column(user, state.content_types));
+  columns = state.users.map((user) => new Column(user, state.content_types));
   columns.forEach((column) => column.connect(state.websocket, column.user.token));
   byId("type").append(...state.content_types.map((type) => new Option(type.name, type.id)));
   byId("as").append(...state.users.map((user) => new Option(user.username, user.id)));
@@ -270,7 +323,7 @@ async function start() {
   setInterval(refreshRecipes, TOKEN_EVERY);
   byId("as").onchange = refreshRecipes;
   byId("publish").onsubmit = publish;
-  byId("pause").onclick = (click) => pause(click.target, columns);
+  byId("pause").onclick = (click) => pause(click.target);
   byId("columns").onpointerover = (over) => markSame(over.target);
   byId("columns").onpointerleave = () => markSame(null);
   document.querySelectorAll("[data-copy]").forEach((button) => { button.onclick = () => copy(button); });

@@ -24,3 +24,8 @@ class Member(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         db_table = 'crm"."people'
+
+
+class Visitor(Member):
+    class Meta:
+        proxy = True

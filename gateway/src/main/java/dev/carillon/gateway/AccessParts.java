@@ -24,7 +24,8 @@ import dev.carillon.gateway.loops.BlockingWork;
 import dev.carillon.gateway.metrics.Metrics;
 import dev.carillon.gateway.registry.LoopShard;
 import dev.carillon.gateway.registry.Registry;
-import dev.carillon.gateway.session.SessionOpener;
+import dev.carillon.gateway.session.SessionLoop;
+import dev.carillon.gateway.support.Support;
 import dev.carillon.gateway.truth.ControlChannel;
 import dev.carillon.gateway.truth.Effect;
 import dev.carillon.gateway.truth.EventWatch;
@@ -34,18 +35,27 @@ import dev.carillon.gateway.truth.SessionSweep;
 import dev.carillon.protocol.event.EventDecoder;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The parts that tell who a client is and what they may see, and that keep both true; joined by their constructors. */
 final class AccessParts {
     private static final Duration WORK_CLOSE_TIMEOUT = Duration.ofSeconds(2);
+    private static final int SUPPORT_QUESTIONS = 20;
 
     private final GatewayConfig config;
     private final Metrics metrics;
     private final Readiness readiness;
+    private final Registry registry;
     private final Parts parts;
+    private final UserDirectory directory;
     private final Known known;
-    private final SessionOpener opener;
+    private final Authenticators authenticators;
+    private final Permissions permissions;
     private final Revalidation revalidation;
 
     /** Ends what it is given, the last first, when the gateway ends. */
@@ -57,20 +67,25 @@ final class AccessParts {
         this.config = config;
         this.metrics = metrics;
         this.readiness = readiness;
+        this.registry = registry;
         this.parts = parts;
+        directory = parts.add(directory());
         BatchedLookups lookups = lookups();
         Effect effect = new Effect(registry);
         known = known(lookups, effect);
-        ModelBackendPermissions permissions = new ModelBackendPermissions(lookups);
         KnownLookups remembering = remembering(lookups);
         DjangoSessions sessions = parts.add(new DjangoSessions(
                 config.session(), config.django(), remembering, lookups::session, metrics, InstantSource.system()));
-        opener = opener(lookups, remembering, sessions);
+        authenticators = authenticators(remembering, sessions);
+        permissions = new TokenPermissions(
+                new KnownPermissions(new ModelBackendPermissions(remembering), known.users(), remembering),
+                config.jwt().idsOfTypes(),
+                lookups);
         revalidation = parts.add(new Revalidation(
                 known,
                 new Rereading(
                         lookups::accounts,
-                        permissions,
+                        new ModelBackendPermissions(lookups),
                         known,
                         config.directory().maxBatch()),
                 effect,
@@ -95,15 +110,17 @@ final class AccessParts {
         }
     }
 
+    private UserDirectory directory() {
+        return config.isWithoutSite()
+                ? UserDirectory.ofNobody()
+                : new JdbcUserDirectory(
+                        config.django(),
+                        config.tables(),
+                        config.directory(),
+                        config.sesame().oneTime());
+    }
+
     private BatchedLookups lookups() {
-        UserDirectory directory = parts.add(
-                config.isWithoutSite()
-                        ? UserDirectory.ofNobody()
-                        : new JdbcUserDirectory(
-                                config.django(),
-                                config.tables(),
-                                config.directory(),
-                                config.sesame().oneTime()));
         BlockingWork queries = parts.add(work("directory", config.directory().poolSize()));
         return parts.add(new BatchedLookups(directory, config.directory(), queries, metrics, readiness));
     }
@@ -118,17 +135,14 @@ final class AccessParts {
 
     private KnownLookups remembering(BatchedLookups lookups) {
         String sesameKey = config.tables().userSesameKey();
-        return new KnownLookups(lookups, lookups::isAway, known, sesameKey == null || sesameKey.isEmpty(), metrics);
+        boolean rows =
+                (sesameKey == null || sesameKey.isEmpty()) && !config.sesame().oneTime();
+        return new KnownLookups(lookups, lookups::isAway, known, rows, metrics);
     }
 
-    private SessionOpener opener(BatchedLookups lookups, KnownLookups remembering, DjangoSessions sessions) {
+    private Authenticators authenticators(UserLookups users, DjangoSessions sessions) {
         BlockingWork crypto = parts.add(work("crypto", Runtime.getRuntime().availableProcessors()));
-        Permissions fromTables =
-                new KnownPermissions(new ModelBackendPermissions(remembering), known.users(), remembering);
-        return new SessionOpener(
-                new Authenticators(sesame(remembering, crypto), jwt(remembering, crypto), sessions.authenticator()),
-                new TokenPermissions(fromTables, config.jwt().idsOfTypes(), lookups),
-                known.numbers()::next);
+        return new Authenticators(sesame(users, crypto), jwt(users, crypto), sessions.authenticator());
     }
 
     private @Nullable SesameAuthenticator sesame(UserLookups users, BlockingWork crypto) {
@@ -147,8 +161,28 @@ final class AccessParts {
         return new BlockingWork(name, permits, config.directory().maxWaiting(), WORK_CLOSE_TIMEOUT);
     }
 
-    SessionOpener opener() {
-        return opener;
+    Authenticators authenticators() {
+        return authenticators;
+    }
+
+    /** The session cookie's value out of the Cookie headers; always empty while no sessions are accepted. */
+    Function<List<String>, Optional<String>> sessionCookie() {
+        return config.session()::cookie;
+    }
+
+    Permissions permissions() {
+        return permissions;
+    }
+
+    /** Tells what was looked up before a change was heard of from what was looked up after it. */
+    LongSupplier numbers() {
+        return known.numbers()::next;
+    }
+
+    /** One question at a time: it must not take the database from those who connect. */
+    Support support(Collection<SessionLoop> sessions) {
+        BlockingWork work = parts.add(new BlockingWork("support", 1, SUPPORT_QUESTIONS, WORK_CLOSE_TIMEOUT));
+        return new Support(registry, sessions, known.users(), readiness, directory, work);
     }
 
     Revalidation revalidation() {

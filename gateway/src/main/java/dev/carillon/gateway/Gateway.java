@@ -25,6 +25,7 @@ import dev.carillon.gateway.registry.LoopShard;
 import dev.carillon.gateway.registry.Registry;
 import dev.carillon.gateway.session.SessionLoop;
 import dev.carillon.gateway.session.SessionMetrics;
+import dev.carillon.gateway.session.SessionOpener;
 import dev.carillon.gateway.transport.ListenAddress;
 import dev.carillon.gateway.transport.Listeners;
 import dev.carillon.gateway.transport.NativeTransport;
@@ -65,6 +66,7 @@ public final class Gateway implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final IdentityHashMap<EventLoop, SessionLoop> sessions = new IdentityHashMap<>();
     private final Admission admission;
+    private final Entrance entrance;
     private final Registry registry;
     private final AccessParts access;
     private final EventBus bus;
@@ -81,6 +83,7 @@ public final class Gateway implements AutoCloseable {
         EventLog log = new EventLog(config.log(), metrics.timing(Metric.LOG_WAIT));
         try {
             access = new AccessParts(config, metrics, readiness, registry, this::part);
+            entrance = new Entrance(config, access.authenticators(), access.sessionCookie(), metrics);
             serveLoops(log);
             bus = part(bus());
             publisher = new Publisher(bus, registry, config.bus());
@@ -169,20 +172,17 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void serveLoops(EventLog log) {
+        SessionOpener opener = entrance.opener(access.permissions(), access.numbers());
         FanoutMetrics fanoutMetrics = new FanoutMetrics(metrics);
         SessionMetrics sessionMetrics = new SessionMetrics(metrics);
         Timing lag = metrics.timing(Metric.LOOP_LAG);
         for (LoopShard shard : registry.shards()) {
             Fanout fanout = new Fanout(log, shard, config.slow(), fanoutMetrics);
-            SessionLoop loop = new SessionLoop(
-                    shard,
-                    access.opener(),
-                    access.revalidation()::joined,
-                    config.directory().timeout(),
-                    config.keepalive(),
-                    sessionMetrics);
+            SessionLoop loop =
+                    new SessionLoop(shard, opener, access.revalidation(), entrance.sessionRules(), sessionMetrics);
             sessions.put(shard.loop(), loop);
-            part(new LoopSweep(shard.loop(), SessionLoop.TICK_NANOS, List.of(loop::sweep, fanout::sweep), lag));
+            part(new LoopSweep(
+                    shard.loop(), SessionLoop.TICK_NANOS, List.of(loop::sweep, fanout::sweep, entrance::sweep), lag));
         }
     }
 
@@ -204,6 +204,7 @@ public final class Gateway implements AutoCloseable {
     private AdminServer admin(Function<Gateway, List<AdminRoute>> extras) throws IOException {
         List<AdminRoute> routes = new ArrayList<>(HealthRoutes.of(readiness, metrics));
         routes.add(new EventsRoute(publisher));
+        routes.addAll(access.support(sessions.values()).routes());
         routes.addAll(extras.apply(this));
         return new AdminServer(
                 ListenAddress.parse(config.admin().listen()),
@@ -217,7 +218,7 @@ public final class Gateway implements AutoCloseable {
         WebSocketInitializer pipeline = new WebSocketInitializer(
                 loop -> Objects.requireNonNull(sessions.get(loop), "not one of the gateway's loops"),
                 admission,
-                config.websocket(),
+                entrance.rules(),
                 new HandshakeMetrics(metrics));
         Listeners listeners = new Listeners(
                 transport,

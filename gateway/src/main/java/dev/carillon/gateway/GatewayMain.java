@@ -81,6 +81,8 @@ public final class GatewayMain {
                 .addSubcommand(new TokenCommand(new ConfigOption(environment), seams.tokens()))
                 .addSubcommand(new ConfigCommand(new ConfigOption(environment)))
                 .addSubcommand(new PublishCommand(new ConfigOption(environment), in, seams.bus()))
+                .addSubcommand(new WhyCommand(new ConfigOption(environment)))
+                .addSubcommand(new DisconnectCommand(new ConfigOption(environment)))
                 .setUsageHelpWidth(100)
                 .setParameterExceptionHandler(GatewayMain::misused)
                 .setExecutionExceptionHandler((failure, command, result) -> failed(failure, command.getErr()));

@@ -3,25 +3,22 @@ package dev.carillon.gateway;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.carillon.gateway.admin.AdminClient;
 import dev.carillon.gateway.admin.EventClient;
 import dev.carillon.gateway.config.GatewayConfig;
 import dev.carillon.gateway.redis.RedisUrl;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -30,7 +27,7 @@ import picocli.CommandLine.Spec;
         name = "publish",
         description = {
             "Puts events on the bus: through the running gateway's admin port, which answers how many it matched, or,"
-                    + " where no gateway runs, to Redis itself.",
+                    + " where no gateway runs and none is named by --admin, to Redis itself.",
             "A file that is one JSON document is one event; otherwise each line is one. Ends with 1 if any failed."
         },
         footer = {
@@ -39,8 +36,6 @@ import picocli.CommandLine.Spec;
             "  carillon publish events.jsonl --admin http://127.0.0.1:9888"
         })
 final class PublishCommand implements Callable<Integer> {
-    private static final Duration TIMEOUT = Duration.ofSeconds(10);
-
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
@@ -51,11 +46,8 @@ final class PublishCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "File of events; - for standard input.")
     private String file = "-";
 
-    @Option(
-            names = "--admin",
-            paramLabel = "URL",
-            description = "Admin port of the gateway, instead of admin.listen; Redis is then not tried.")
-    private @Nullable URI admin;
+    @Mixin
+    private final AdminOption admin = new AdminOption();
 
     private final InputStream in;
     private final Seams.BusOpener bus;
@@ -73,27 +65,11 @@ final class PublishCommand implements Callable<Integer> {
         if (events.isEmpty()) {
             throw new Seams.Failure("there is no event in " + (file.equals("-") ? "the input" : file));
         }
-        URI address = address(settings);
-        try (EventClient client = client(address)) {
-            return publishAll(events, (payload, first) -> through(client, payload, first));
+        try (AdminClient client = admin.client(settings)) {
+            EventClient publisher = new EventClient(client);
+            return publishAll(events, (payload, first) -> through(publisher, payload, first));
         } catch (ConnectException e) {
-            return withoutGateway(settings, events, address);
-        }
-    }
-
-    private URI address(GatewayConfig settings) throws Seams.Failure {
-        try {
-            return admin != null ? admin : EventClient.address(settings.admin().listen());
-        } catch (IllegalArgumentException e) {
-            throw new Seams.Failure("admin.listen: " + e.getMessage(), e);
-        }
-    }
-
-    private EventClient client(URI address) throws Seams.Failure {
-        try {
-            return new EventClient(address, TIMEOUT);
-        } catch (IllegalArgumentException e) {
-            throw new Seams.Failure((admin != null ? "--admin: " : "admin.listen: ") + e.getMessage(), e);
+            return withoutGateway(settings, events);
         }
     }
 
@@ -147,12 +123,13 @@ final class PublishCommand implements Callable<Integer> {
         }
     }
 
-    private int withoutGateway(GatewayConfig settings, List<byte[]> events, URI address) throws Exception {
-        String nobody = "no gateway answers on " + address;
-        if (admin != null || RedisUrl.isMemory(settings.redis().url().revealText())) {
-            throw new Seams.Failure(nobody + ": start one, or name its admin port with --admin");
+    private int withoutGateway(GatewayConfig settings, List<byte[]> events) throws Exception {
+        if (admin.isGiven() || RedisUrl.isMemory(settings.redis().url().revealText())) {
+            throw new Seams.Failure(admin.nobody(settings));
         }
-        spec.commandLine().getErr().println("carillon: " + nobody + "; publishing to Redis itself");
+        spec.commandLine()
+                .getErr()
+                .println("carillon: no gateway answers on " + admin.address(settings) + "; publishing to Redis itself");
         try (Seams.BusConnection connection = bus.open(settings)) {
             return publishAll(events, (payload, first) -> {
                 long subscribers = connection.publish(payload);

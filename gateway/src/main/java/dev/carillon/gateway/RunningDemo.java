@@ -6,7 +6,10 @@ import dev.carillon.gateway.config.ConfigReader;
 import dev.carillon.gateway.config.GatewayConfig;
 import dev.carillon.gateway.demo.Demo;
 import dev.carillon.gateway.demo.DemoLinks;
+import dev.carillon.gateway.demo.SampleRights;
 import dev.carillon.gateway.demo.SampleSite;
+import dev.carillon.gateway.directory.ContentType;
+import dev.carillon.gateway.directory.UserDirectory;
 import dev.carillon.gateway.directory.UserRecord;
 import dev.carillon.gateway.directory.jdbc.JdbcUserDirectory;
 import dev.carillon.gateway.ingest.Publisher;
@@ -30,6 +33,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The demo: a real gateway beside a sample site that needs no Django, with a bus inside the process. */
@@ -41,11 +45,13 @@ final class RunningDemo implements AutoCloseable {
     private final JdbcUserDirectory directory;
     private final BlockingWork work = new BlockingWork("demo", 2, 100, Duration.ofSeconds(1));
     private final SesameTokenMaker tokens;
+    private final SampleRights rights;
     private final Gateway gateway;
     private @Nullable Demo demo;
 
     private RunningDemo(SampleSite site, GatewayConfig config) throws Exception {
         this.site = site;
+        this.rights = new SampleRights(site);
         this.tokens = new SesameTokenMaker(config.sesame(), config.django());
         this.directory = new JdbcUserDirectory(config.django(), config.tables(), config.directory(), false);
         this.gateway = Gateway.start(config, this::routes);
@@ -97,7 +103,9 @@ final class RunningDemo implements AutoCloseable {
                         reachable(gateway.addresses()),
                         this::token,
                         () -> numbers(gateway),
-                        payload -> publish(gateway, payload)),
+                        payload -> publish(gateway, payload),
+                        this::sight,
+                        wish -> work.submit(() -> rights.change(wish)).thenCompose(gateway.eventBus()::publishControl)),
                 ThreadLocalRandom.current().nextLong(),
                 InstantSource.system());
         demo = made;
@@ -128,6 +136,28 @@ final class RunningDemo implements AutoCloseable {
             }
             return tokens.make(user, record, Instant.now());
         });
+    }
+
+    private CompletionStage<Map<PrimaryKey, DemoLinks.Sight>> sight(Set<PrimaryKey> users) {
+        return work.submit(() -> {
+            Map<PrimaryKey, DemoLinks.Sight> sight = new HashMap<>();
+            List<ContentType> types = directory.contentTypes();
+            directory.accounts(users).forEach((id, account) -> sight.put(id, sight(account, types)));
+            return sight;
+        });
+    }
+
+    private static DemoLinks.Sight sight(UserDirectory.Account account, List<ContentType> types) {
+        boolean superuser = account.user().superuser();
+        Set<String> granted = account.rights().permissions();
+        return new DemoLinks.Sight(
+                superuser,
+                types.stream()
+                        .filter(type -> superuser
+                                || granted.contains(type.appLabel() + ".view_" + type.model())
+                                || granted.contains(type.appLabel() + ".change_" + type.model()))
+                        .map(ContentType::id)
+                        .collect(Collectors.toSet()));
     }
 
     private static CompletionStage<DemoLinks.Numbers> numbers(Gateway gateway) {

@@ -32,12 +32,12 @@ final class ArchitectureTest {
             Set.of("directory", "log", "bus", "admission", "admin"),
             Set.of("directory.database"),
             Set.of("directory.jdbc", "auth", "auth.jwt.keys", "bus.memory", "bus.redis"),
-            Set.of("access", "auth.jwt", "auth.session"),
+            Set.of("access", "auth.jwt", "auth.session", "handshake"),
             Set.of("registry", "known"),
             Set.of("truth"),
             Set.of("fanout", "session", "ingest"),
-            Set.of("transport", "transport.websocket"),
-            Set.of("demo", "config"),
+            Set.of("transport", "transport.websocket", "support.why"),
+            Set.of("demo", "config", "support"),
             Set.of(""));
 
     private static final JavaClasses GATEWAY = new ClassFileImporter()
@@ -75,7 +75,9 @@ final class ArchitectureTest {
         confine("", "picocli..");
         confine("config", "com.fasterxml.jackson.dataformat..", "org.yaml..");
         confine("lifecycle", "ch.qos..");
-        confine(List.of("admin", "auth.jwt", "auth.jwt.keys", "config", "demo"), "com.fasterxml.jackson.databind..");
+        confine(
+                List.of("admin", "auth.jwt", "auth.jwt.keys", "config", "demo", "support"),
+                "com.fasterxml.jackson.databind..");
         confine(List.of("admin", "transport.websocket"), "io.netty.handler..");
         confine(List.of("redis", "registry", "transport"), "io.netty.channel.epoll..", "io.netty.channel.uring..");
         confine(List.of(), "java.util.logging..", "java.util.Timer..");

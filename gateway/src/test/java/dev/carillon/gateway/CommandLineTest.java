@@ -34,7 +34,7 @@ final class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "demo", "serve", "check", "token", "config", "publish"})
+    @ValueSource(strings = {"", "demo", "serve", "check", "token", "config", "publish", "why", "disconnect"})
     void help_has_an_example_and_fits_a_terminal(String command) {
         assertThat(command.isEmpty() ? run("--help") : run(command, "--help")).isZero();
         assertThat(out.toString()).contains("Example", "  carillon " + command);
@@ -49,6 +49,10 @@ final class CommandLineTest {
         assertThat(run("token")).isEqualTo(2);
         assertThat(run("token", "--user=1", "--username=alice")).isEqualTo(2);
         assertThat(run("publish")).isEqualTo(2);
+        assertThat(run("why", "--user=1")).isEqualTo(2);
+        assertThat(run("why", "--content-type=shop.order")).isEqualTo(2);
+        assertThat(run("disconnect", "--reason=x")).isEqualTo(2);
+        assertThat(run("disconnect", "--user=1", "--everyone")).isEqualTo(2);
         assertThat(err.toString()).contains("carillon: ", "Try 'carillon serve --help'.", "serve");
         assertThat(out.toString()).isEmpty();
     }

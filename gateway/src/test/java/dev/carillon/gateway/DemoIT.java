@@ -11,8 +11,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -86,7 +84,7 @@ final class DemoIT {
         browser.await("what was delivered", numberAtLeast("deliveries", 39));
         assertThat(number("audiences")).isEqualTo(4);
         assertThat(number("shed")).isZero();
-        shots();
+        DemoScreenshots.take(browser);
     }
 
     @Test
@@ -107,6 +105,72 @@ final class DemoIT {
         assertThat(browser.execute(hasPublished("edith")).asBoolean()).isFalse();
         assertThat(types("edith")).isSubsetOf("category", "product", "article");
         assertThat(types("nora")).isEmpty();
+    }
+
+    @Test
+    void a_switched_permission_moves_the_stream_with_it() throws Exception {
+        watch();
+        awaitSeers("order", 2);
+        press("victor", "order");
+        awaitSeers("order", 1);
+        assertThat(text("[data-user=victor] .events")).contains("Permissions changed: − order");
+        marker("victor", "before");
+        int before = ofType("victor", "order");
+        int atRoots = ofType("root", "order");
+        press("nora", "order");
+        awaitSeers("order", 2);
+        browser.await("orders at nora's", "return " + counting("nora", "order") + " > 0");
+        browser.await("orders at root's", "return " + counting("root", "order") + " > " + atRoots);
+        marker("victor", "after");
+        assertThat(ofType("victor", "order")).isEqualTo(before);
+        press("victor", "order");
+        awaitSeers("order", 3);
+        browser.await("orders at victor's again", "return " + counting("victor", "order") + " > " + before);
+        press("root", "superuser");
+        awaitSeers("group", 0);
+        press("root", "superuser");
+        awaitSeers("group", 1);
+        assertThat(browser.execute("return document.querySelectorAll('.status[data-status=live]').length")
+                        .asInt())
+                .as("nobody had to come back")
+                .isEqualTo(4);
+    }
+
+    private void press(String user, String right) throws Exception {
+        String button = "document.querySelector('[data-user=" + user + "] [data-right=" + right + "]')";
+        boolean on = browser.execute("return " + button + ".getAttribute('aria-checked') === 'true'")
+                .asBoolean();
+        browser.execute(button + ".click()");
+        browser.await(
+                "the switch of " + right + " for " + user,
+                "return " + button + ".getAttribute('aria-checked') === '" + !on + "'");
+    }
+
+    /** A product that the user sees: when it is there, so is everything that was sent to them before. */
+    private void marker(String user, String name) throws Exception {
+        publish(name, 1);
+        browser.await(
+                name,
+                "return [...document.querySelectorAll('[data-user=" + user + "] .object')]"
+                        + ".some((item) => item.textContent === '" + name + "')");
+    }
+
+    /** Publishes until the gateway counts as many connections that see it: the page has no other way to know. */
+    private void awaitSeers(String type, int connections) throws Exception {
+        browser.await(
+                connections + " connections that see " + type,
+                "return (async () => { const type = [...document.querySelector('#type').options]"
+                        + ".find((option) => option.text === '" + type + "').value;"
+                        + " const answer = await fetch('/demo/publish?content_type=' + type, { method: 'POST' });"
+                        + " return (await answer.json()).connections === " + connections + "; })()");
+    }
+
+    private int ofType(String user, String type) throws Exception {
+        return browser.execute("return " + counting(user, type)).asInt();
+    }
+
+    private static String counting(String user, String type) {
+        return "document.querySelectorAll('[data-user=" + user + "] .event .type[data-type=" + type + "]').length";
     }
 
     @Test
@@ -227,23 +291,5 @@ final class DemoIT {
                 .valueStream()
                 .map(JsonNode::asText)
                 .toList();
-    }
-
-    /** Light and dark, wide and narrow, for whoever wants to look. */
-    private void shots() throws Exception {
-        Path directory = Files.createDirectories(Path.of(System.getProperty("java.io.tmpdir"), "screenshots"));
-        for (String scheme : List.of("light", "dark")) {
-            browser.colorScheme(scheme);
-            browser.viewport(1440, 1000);
-            Files.write(directory.resolve("demo-" + scheme + ".png"), browser.screenshot());
-            browser.viewport(390, 844);
-            assertThat(browser.execute("return document.documentElement.scrollWidth")
-                            .asInt())
-                    .as("the page fits a telephone")
-                    .isLessThanOrEqualTo(390);
-            Files.write(directory.resolve("demo-" + scheme + "-narrow.png"), browser.screenshot());
-            browser.viewport(1440, 1900);
-            Files.write(directory.resolve("demo-" + scheme + "-whole.png"), browser.screenshot());
-        }
     }
 }

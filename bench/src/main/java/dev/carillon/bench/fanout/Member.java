@@ -25,7 +25,7 @@ final class Member extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
         // Whoever is shed is counted, and fails the benchmark there.
-        subscriber = new Subscriber(NOBODY, context, reason -> {});
+        subscriber = new Subscriber(NOBODY, context, (reason, code, text) -> {});
         shard.join(subscriber, key);
     }
 

@@ -5,11 +5,16 @@ import dev.carillon.bench.channels.HotPath;
 import dev.carillon.bench.channels.MemoryChannel;
 import dev.carillon.gateway.access.ModelBackendPermissions;
 import dev.carillon.gateway.admission.Admission;
+import dev.carillon.gateway.admission.ClientNetworks;
+import dev.carillon.gateway.admission.FailureLimits;
+import dev.carillon.gateway.admission.Pacer;
 import dev.carillon.gateway.auth.Authenticator;
 import dev.carillon.gateway.auth.Credential;
 import dev.carillon.gateway.auth.SesameAuthenticator;
 import dev.carillon.gateway.auth.SesameTokenMaker;
 import dev.carillon.gateway.config.GatewayConfig;
+import dev.carillon.gateway.handshake.AllowedOrigins;
+import dev.carillon.gateway.handshake.CredentialFinder;
 import dev.carillon.gateway.ingest.Ingest;
 import dev.carillon.gateway.known.Invalidations;
 import dev.carillon.gateway.known.Known;
@@ -21,11 +26,13 @@ import dev.carillon.gateway.session.SessionLoop;
 import dev.carillon.gateway.session.SessionMetrics;
 import dev.carillon.gateway.session.SessionOpener;
 import dev.carillon.gateway.transport.websocket.HandshakeMetrics;
+import dev.carillon.gateway.transport.websocket.HandshakeRules;
 import dev.carillon.gateway.transport.websocket.WebSocketInitializer;
 import dev.carillon.gateway.truth.Cause;
 import dev.carillon.gateway.truth.Effect;
 import dev.carillon.gateway.truth.Rereading;
 import dev.carillon.gateway.truth.Revalidation;
+import dev.carillon.protocol.client.DeflateOffer;
 import io.netty.channel.EventLoop;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -34,6 +41,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -60,7 +68,9 @@ final class MemoryGateway implements AutoCloseable {
     MemoryGateway(int loops, Users users, boolean deflate) {
         GatewayConfig config = Settings.with(Map.of(
                 "CARILLON_DJANGO_SECRET_KEY", "a secret key of fifty characters, as Django makes.",
-                "CARILLON_SESAME_MAX_AGE", "24h"));
+                "CARILLON_SESAME_MAX_AGE", "24h",
+                "CARILLON_ADMISSION_OPENINGS_PER_SECOND", "0",
+                "CARILLON_ADMISSION_OPENINGS_IN_FLIGHT", "0"));
         this.users = users;
         this.deflate = deflate;
         path = new HotPath(loops, config);
@@ -80,26 +90,36 @@ final class MemoryGateway implements AutoCloseable {
                 effect,
                 config.permissions(),
                 path.metrics());
-        SessionOpener opener = new SessionOpener(sesame(config), permissions, numbers::next);
+        SessionOpener opener = new SessionOpener(
+                sesame(config),
+                permissions,
+                new Pacer(config.admission(), System::nanoTime),
+                new FailureLimits(config.admission(), System::nanoTime),
+                numbers::next);
+        SessionLoop.Rules rules =
+                new SessionLoop.Rules(config.directory().timeout(), config.keepalive(), config.credentials());
         SessionMetrics sessionMetrics = new SessionMetrics(path.metrics());
         for (LoopShard shard : path.registry().shards()) {
             shard.whenLeft(revalidation::left);
-            sessions.put(
-                    shard.loop(),
-                    new SessionLoop(
-                            shard,
-                            opener,
-                            revalidation::joined,
-                            config.directory().timeout(),
-                            config.keepalive(),
-                            sessionMetrics));
+            sessions.put(shard.loop(), new SessionLoop(shard, opener, revalidation, rules, sessionMetrics));
             channels.put(shard.loop(), new ArrayList<>());
         }
         pipeline = new WebSocketInitializer(
                 loop -> Objects.requireNonNull(sessions.get(loop)),
                 new Admission(config.admission(), Integer.MAX_VALUE),
-                config.websocket(),
+                rules(config),
                 new HandshakeMetrics(path.metrics()));
+    }
+
+    private static HandshakeRules rules(GatewayConfig config) {
+        return new HandshakeRules(
+                config.websocket(),
+                DeflateOffer.Compression.AS_OFFERED,
+                AllowedOrigins.of(List.of()),
+                new CredentialFinder(config.credentials(), cookies -> Optional.empty()),
+                new ClientNetworks(List.of()),
+                true,
+                true);
     }
 
     private Authenticator<Credential> sesame(GatewayConfig config) {

@@ -66,7 +66,7 @@ public class RegistryBenchmark {
         // A user each, as almost everywhere.
         Identity user = new Identity.TokenBearer("user" + users++, Set.of(), null);
         ChannelHandlerContext context = channel.pipeline().firstContext();
-        return new Subscriber(user, context, reason -> {});
+        return new Subscriber(user, context, (reason, code, text) -> {});
     }
 
     private AudienceKey key() {

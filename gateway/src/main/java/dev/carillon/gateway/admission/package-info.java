@@ -1,4 +1,4 @@
-/** Limits on what comes in. */
+/** Limits on what comes in: how many, how fast, and from whom. */
 @NullMarked
 package dev.carillon.gateway.admission;
 

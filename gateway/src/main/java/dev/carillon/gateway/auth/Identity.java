@@ -53,6 +53,11 @@ public sealed interface Identity {
          */
         boolean holds(UserRecord user);
 
+        /** What the credential is, in words for an operator. */
+        default String credential() {
+            return "a token";
+        }
+
         /** The key of the Django session that the connection hangs on, secret; null where it is none. */
         default @Nullable String session() {
             return null;

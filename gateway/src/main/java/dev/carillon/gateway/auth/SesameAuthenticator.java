@@ -122,7 +122,25 @@ public final class SesameAuthenticator implements Authenticator<Credential.Sesam
 
     /** A token opens a connection and may expire then; what revokes tokens revokes the connection too. */
     private AuthResult accepted(UserRecord user) {
-        return new AuthResult.Accepted(new Identity.DjangoUser(user, now -> isUnrevoked(user, now), null));
+        return new AuthResult.Accepted(new Identity.DjangoUser(user, new SesameBond(user), null));
+    }
+
+    private final class SesameBond implements Identity.Bond {
+        private final UserRecord then;
+
+        SesameBond(UserRecord then) {
+            this.then = then;
+        }
+
+        @Override
+        public boolean holds(UserRecord user) {
+            return isUnrevoked(then, user);
+        }
+
+        @Override
+        public String credential() {
+            return "a sesame token";
+        }
     }
 
     /** A login, which revokes one-time tokens, is no reason: the token was used. */

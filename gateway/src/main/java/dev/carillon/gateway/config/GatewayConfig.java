@@ -11,6 +11,7 @@ import dev.carillon.gateway.directory.DirectoryConfig;
 import dev.carillon.gateway.directory.DjangoConfig;
 import dev.carillon.gateway.directory.TablesConfig;
 import dev.carillon.gateway.fanout.SlowConfig;
+import dev.carillon.gateway.handshake.CredentialsConfig;
 import dev.carillon.gateway.known.PermissionsConfig;
 import dev.carillon.gateway.lifecycle.LoggingConfig;
 import dev.carillon.gateway.lifecycle.ShutdownConfig;
@@ -35,6 +36,7 @@ public record GatewayConfig(
         SesameConfig sesame,
         JwtConfig jwt,
         SessionConfig session,
+        CredentialsConfig credentials,
         RedisConfig redis,
         BusConfig bus,
         DirectoryConfig directory,

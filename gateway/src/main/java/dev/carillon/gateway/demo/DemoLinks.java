@@ -4,6 +4,8 @@ import dev.carillon.gateway.transport.ListenAddress;
 import dev.carillon.protocol.django.PrimaryKey;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -17,15 +19,26 @@ import org.jspecify.annotations.Nullable;
  * @param tokenMaker makes a sesame token for the user with this primary key
  * @param numbers a snapshot of the counters
  * @param publisher puts a payload on the bus, as POST /events does
+ * @param sight what the sample site lets these of its users see now
+ * @param rights changes that, and tells the gateway as Django would
  */
 public record DemoLinks(
         InetSocketAddress listener,
         Function<PrimaryKey, CompletionStage<String>> tokenMaker,
         Supplier<CompletionStage<Numbers>> numbers,
-        Function<byte[], CompletionStage<Matched>> publisher) {
+        Function<byte[], CompletionStage<Matched>> publisher,
+        Function<Set<PrimaryKey>, CompletionStage<Map<PrimaryKey, Sight>>> sight,
+        Function<SampleRights.Wish, CompletionStage<?>> rights) {
 
     /** The counters that the page shows; all but the first two only grow. */
     public record Numbers(long connections, long audiences, long events, long deliveries, long shed) {}
+
+    /** What a user may see, by the database. */
+    public record Sight(boolean superuser, Set<Long> contentTypes) {
+        public Sight {
+            contentTypes = Set.copyOf(contentTypes);
+        }
+    }
 
     /** How many audiences and connections of this gateway see an event. */
     public record Matched(long audiences, long connections) {}

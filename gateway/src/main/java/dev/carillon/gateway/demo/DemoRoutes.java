@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.carillon.gateway.admin.AdminRequest;
 import dev.carillon.gateway.admin.AdminResponse;
 import dev.carillon.gateway.admin.AdminRoute;
+import dev.carillon.protocol.django.PrimaryKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -21,6 +22,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,7 +48,8 @@ final class DemoRoutes {
                 file("/favicon.svg", "favicon.svg", "image/svg+xml"),
                 new Route("/demo/state", Set.of("GET"), guarded(this::state)),
                 new Route("/demo/numbers", Set.of("GET"), guarded(request -> numbers())),
-                new Route("/demo/publish", Set.of("POST"), guarded(this::publish)));
+                new Route("/demo/publish", Set.of("POST"), guarded(this::publish)),
+                new Route("/demo/rights", Set.of("POST"), guarded(this::rights)));
     }
 
     private record Route(
@@ -118,11 +122,19 @@ final class DemoRoutes {
 
     /** The sample users, each with a fresh token. */
     private CompletionStage<List<Map<String, Object>>> users() {
+        return sight().thenCompose(this::users);
+    }
+
+    private CompletionStage<Map<PrimaryKey, DemoLinks.Sight>> sight() {
+        return links.sight().apply(SampleUser.ALL.stream().map(SampleUser::id).collect(Collectors.toSet()));
+    }
+
+    private CompletionStage<List<Map<String, Object>>> users(Map<PrimaryKey, DemoLinks.Sight> sight) {
         List<CompletableFuture<Map<String, Object>>> users = new ArrayList<>();
         for (SampleUser user : SampleUser.ALL) {
             users.add(links.tokenMaker()
                     .apply(user.id())
-                    .thenApply(token -> describe(user, token))
+                    .thenApply(token -> describe(user, token, sight))
                     .toCompletableFuture());
         }
         return CompletableFuture.allOf(users.toArray(CompletableFuture[]::new))
@@ -143,14 +155,59 @@ final class DemoRoutes {
         return state;
     }
 
-    private static Map<String, Object> describe(SampleUser user, String token) {
+    private static Map<String, Object> describe(SampleUser user, String token, Map<PrimaryKey, DemoLinks.Sight> sight) {
+        Map<String, Object> members = describe(user, sight);
+        members.put("token", token);
+        return members;
+    }
+
+    private static Map<String, Object> describe(SampleUser user, Map<PrimaryKey, DemoLinks.Sight> sight) {
+        DemoLinks.Sight sees = sight.getOrDefault(user.id(), new DemoLinks.Sight(false, Set.of()));
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("id", user.id().toString());
         members.put("username", user.username());
         members.put("about", user.about());
-        members.put("sees", user.sees().stream().map(SampleModel::label).toList());
-        members.put("token", token);
+        members.put("superuser", sees.superuser());
+        members.put(
+                "sees",
+                Stream.of(SampleModel.values())
+                        .filter(model -> sees.contentTypes().contains(model.contentTypeId()))
+                        .map(SampleModel::label)
+                        .toList());
         return members;
+    }
+
+    /** Changes what a user may see, and answers what all may see then. */
+    private CompletionStage<AdminResponse> rights(AdminRequest request) {
+        SampleRights.Wish wish;
+        try {
+            wish = wish(request.query());
+        } catch (IllegalArgumentException e) {
+            return CompletableFuture.completedFuture(json(400, Map.of("error", String.valueOf(e.getMessage()))));
+        }
+        return links.rights().apply(wish).thenCompose(done -> sight()).thenApply(sight -> {
+            List<Map<String, Object>> users =
+                    SampleUser.ALL.stream().map(user -> describe(user, sight)).toList();
+            return json(200, Map.of("users", users));
+        });
+    }
+
+    private static SampleRights.Wish wish(Map<String, String> query) {
+        PrimaryKey user =
+                SampleUser.of(new PrimaryKey.IntegerKey(number(query, "user"))).id();
+        boolean granted = query.getOrDefault("granted", "").equals("true");
+        if (query.containsKey("superuser")) {
+            return new SampleRights.Wish.Superuser(user, granted);
+        }
+        return new SampleRights.Wish.View(user, number(query, "content_type"), granted);
+    }
+
+    private static long number(Map<String, String> query, String name) {
+        try {
+            return Long.parseLong(query.getOrDefault(name, ""));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(name + " must be a number", e);
+        }
     }
 
     private CompletionStage<AdminResponse> publish(AdminRequest request) {

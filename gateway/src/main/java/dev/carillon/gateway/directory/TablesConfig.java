@@ -64,6 +64,11 @@ public record TablesConfig(
         @Setting(value = "Its column that names the permission.", fallback = "permission_id")
         String userPermissionsPermission,
 
+        @Setting(
+                value = "Table of groups, read for their names where an operator asks why; 'none' to leave it unread.",
+                fallback = "auth_group")
+        String group,
+
         @Setting(value = "Join table of groups and permissions.", fallback = "auth_group_permissions")
         String groupPermissions,
 

@@ -29,6 +29,12 @@ public interface UserDirectory extends AutoCloseable {
     /** A user and what is granted to them. */
     record Account(UserRecord user, Rights rights) {}
 
+    /**
+     * Whence users have permissions, for those who ask why they see something: of these permissions, each as {@code
+     * app_label.codename}, those that each user has, once for each way. A user without any is absent.
+     */
+    Map<PrimaryKey, Set<Provenance>> provenance(Set<PrimaryKey> ids, Set<String> permissions) throws DirectoryException;
+
     List<ContentType> contentTypes() throws DirectoryException;
 
     /**
@@ -77,6 +83,11 @@ public interface UserDirectory extends AutoCloseable {
 
             @Override
             public Map<PrimaryKey, Account> accounts(Set<PrimaryKey> ids) {
+                return Map.of();
+            }
+
+            @Override
+            public Map<PrimaryKey, Set<Provenance>> provenance(Set<PrimaryKey> ids, Set<String> permissions) {
                 return Map.of();
             }
 

@@ -28,7 +28,7 @@ public final class KnownLookups implements UserLookups {
     private final BooleanSupplier away;
     private final KnownUsers known;
     private final KnownTypes types;
-    private final boolean keysArePrimary;
+    private final boolean rows;
     private final Answers answers;
 
     /** Where answers came from. */
@@ -43,23 +43,21 @@ public final class KnownLookups implements UserLookups {
 
     /**
      * @param away whether the database is known not to answer
-     * @param keysArePrimary whether the keys that users are looked up by are their primary keys
+     * @param rows whether rows may be remembered for users who are looked up by their key: it is their primary key, and
+     *     the use of a token changes no row
      */
-    public KnownLookups(
-            UserLookups lookups, BooleanSupplier away, Known known, boolean keysArePrimary, Metrics metrics) {
+    public KnownLookups(UserLookups lookups, BooleanSupplier away, Known known, boolean rows, Metrics metrics) {
         this.lookups = lookups;
         this.away = away;
         this.known = known.users();
         this.types = known.types();
-        this.keysArePrimary = keysArePrimary;
+        this.rows = rows;
         this.answers = new Answers(metrics);
     }
 
     @Override
     public CompletionStage<Optional<UserRecord>> user(PrimaryKey key) {
-        return keysArePrimary
-                ? user(key.toString(), user -> user.id().equals(key), () -> lookups.user(key))
-                : lookups.user(key);
+        return rows ? user(key.toString(), user -> user.id().equals(key), () -> lookups.user(key)) : lookups.user(key);
     }
 
     @Override

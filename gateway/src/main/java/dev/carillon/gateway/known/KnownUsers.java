@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  * handed a user's facts in the order in which they were read.
  */
 public final class KnownUsers {
-    private static final int MOST_VIEWS = 10_000;
     /** Facts this fresh need not be read anew behind somebody who was let in by them. */
     private static final long FRESH_NANOS = 1_000_000_000L;
 
@@ -38,7 +37,7 @@ public final class KnownUsers {
     private final Map<String, KnownUser> users = new ConcurrentHashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Turns turns = new Turns();
-    private final Map<View, View> views = new ConcurrentHashMap<>();
+    private final SharedViews views = new SharedViews();
 
     /** Is handed what has changed; called under the lock, so it must only pass it on. */
     public interface Effect {
@@ -130,7 +129,7 @@ public final class KnownUsers {
      * @param asOf drawn before its user was looked up
      */
     public Joined joined(Identity.DjangoUser identity, View view, long asOf) {
-        Facts granted = new Facts(identity.user().id(), identity.user(), shared(view), asOf);
+        Facts granted = new Facts(identity.user().id(), identity.user(), views.shared(view), asOf);
         lock.lock();
         try {
             KnownUser known = users.get(granted.userId());
@@ -217,7 +216,7 @@ public final class KnownUsers {
         UserRecord before = known.facts.user();
         boolean sameRow = before != null && before.equals(facts.user());
         // The row that is held anyway by those who were let in by it.
-        known.facts = new Facts(facts.id(), sameRow ? before : facts.user(), shared(facts.view()), facts.asOf());
+        known.facts = new Facts(facts.id(), sameRow ? before : facts.user(), views.shared(facts.view()), facts.asOf());
         known.readNanos = nanoTime.getAsLong();
         if (known.connections() > 0) {
             turns.connected(known);
@@ -272,12 +271,7 @@ public final class KnownUsers {
         return found;
     }
 
-    /**
-     * How many there are.
-     *
-     * @param remembered who are not connected any more
-     * @param oldest the age of the oldest facts that connected users are served by
-     */
+    /** How many are connected, how many only remembered; the age of the oldest facts that the connected are served by. */
     public record Counts(int connected, int remembered, Duration oldest) {}
 
     public Counts counts() {
@@ -299,14 +293,5 @@ public final class KnownUsers {
                 gone = turns.forget(config.maxRemembered(), before)) {
             users.remove(gone.facts.userId());
         }
-    }
-
-    /** Very many users see one of few sets: it is kept once. */
-    private View shared(View view) {
-        if (views.size() > MOST_VIEWS) {
-            views.clear();
-        }
-        View first = views.putIfAbsent(view, view);
-        return first == null ? view : first;
     }
 }

@@ -98,7 +98,7 @@ public final class LoopShard {
         assert loop.inEventLoop();
         assert subscriber.audience == null : "joined twice";
         Audience audience = audience(key);
-        subscriber.audience = audience;
+        subscriber.enter(audience);
         audience.addLive(subscriber);
         subscriberCount.add(1);
         compressingCount.add(key.format().compresses() ? 1 : 0);
@@ -126,7 +126,7 @@ public final class LoopShard {
             from.removeLive(subscriber);
             to.addLive(subscriber);
         }
-        subscriber.audience = to;
+        subscriber.enter(to);
         if (from.size() == 0) {
             close(from);
         }
@@ -147,7 +147,7 @@ public final class LoopShard {
         } else {
             audience.removeLive(subscriber);
         }
-        subscriber.audience = null;
+        subscriber.depart();
         subscriberCount.add(-1);
         compressingCount.add(audience.format().compresses() ? -1 : 0);
         if (audience.size() == 0) {
@@ -211,6 +211,7 @@ public final class LoopShard {
     public void revoked(Subscriber subscriber, int events) {
         assert loop.inEventLoop() && subscriber.isParked();
         counters.shed(ShedReason.REVOKED).add(events);
+        subscriber.missed(ShedReason.REVOKED, events);
         subscriber.moveCursor(subscriber.cursor(), subscriber.ordinal() + events);
     }
 
@@ -248,6 +249,7 @@ public final class LoopShard {
 
     private void shedPending(Subscriber subscriber, ShedReason reason) {
         counters.shed(reason).add(waiting(subscriber));
+        subscriber.missed(reason, waiting(subscriber));
     }
 
     @SuppressWarnings("NullAway") // beyond parkedCount the array holds nulls, which nobody reads

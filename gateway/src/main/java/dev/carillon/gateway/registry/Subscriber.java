@@ -6,7 +6,7 @@ import dev.carillon.protocol.close.CloseReason;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.epoll.AbstractEpollStreamChannel;
 import io.netty.channel.unix.Socket;
-import java.util.function.Consumer;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +20,8 @@ public final class Subscriber {
 
     private final ChannelHandlerContext context;
     private final @Nullable Socket socket;
-    private final Consumer<CloseReason> end;
+    private final Ending ending;
+    private final Instant since = Instant.now();
     private Identity identity;
 
     @Nullable
@@ -41,16 +42,56 @@ public final class Subscriber {
     private long ordinal;
     private long parkedNanos;
     private @Nullable Past past;
+    /** Its audience's ordinal when it came into it, and how many events it has seen in those before. */
+    private long entered;
 
-    /**
-     * @param context frames are written from here towards the socket
-     * @param end told, on the loop, when the connection must end: it is too slow, or may listen no longer
-     */
-    public Subscriber(Identity identity, ChannelHandlerContext context, Consumer<CloseReason> end) {
+    private long seenBefore;
+    private long missed;
+    private @Nullable ShedReason missedWhy;
+
+    /** Told, on the loop, when the connection must end: it is too slow, may listen no longer, or is not wanted. */
+    public interface Ending {
+        /** @param code of the close frame, and its text: the reason's own, unless an operator chose others */
+        void end(CloseReason reason, int code, String text);
+    }
+
+    /** @param context frames are written from here towards the socket */
+    public Subscriber(Identity identity, ChannelHandlerContext context, Ending ending) {
         this.identity = identity;
         this.context = context;
         this.socket = socketOf(context);
-        this.end = end;
+        this.ending = ending;
+    }
+
+    /** When it began to listen. */
+    public Instant since() {
+        return since;
+    }
+
+    /** What became of its events. */
+    public Tally tally() {
+        long seen = seenBefore + (audience == null ? 0 : audience.ordinal() - entered);
+        return new Tally(seen, missed, missedWhy);
+    }
+
+    void enter(Audience next) {
+        depart();
+        audience = next;
+        entered = next.ordinal();
+    }
+
+    void depart() {
+        if (audience != null) {
+            seenBefore += audience.ordinal() - entered;
+            audience = null;
+        }
+    }
+
+    void missed(ShedReason why, long events) {
+        if (events > 0) {
+            missed += events;
+            missedWhy = why;
+        }
     }
 
     /** Who listens. */
@@ -181,6 +222,11 @@ public final class Subscriber {
 
     /** Ends its connection, with this reason for the client. */
     public void end(CloseReason reason) {
-        end.accept(reason);
+        ending.end(reason, reason.code(), reason.text());
+    }
+
+    /** The same in an operator's words. */
+    public void end(CloseReason reason, int code, String text) {
+        ending.end(reason, code, text);
     }
 }

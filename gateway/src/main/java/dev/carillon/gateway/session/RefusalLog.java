@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells of refused first messages in the log: by reason, in one line every ten seconds at most. Any thread. */
+/** Tells of refused credentials in the log: by reason, in one line every ten seconds at most. Any thread. */
 final class RefusalLog {
     private static final Logger LOG = LoggerFactory.getLogger(RefusalLog.class);
     private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(10);

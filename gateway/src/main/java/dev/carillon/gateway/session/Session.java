@@ -1,32 +1,30 @@
 package dev.carillon.gateway.session;
 
+import dev.carillon.gateway.admission.ClientNetwork;
 import dev.carillon.gateway.auth.Credential;
+import dev.carillon.gateway.handshake.Place;
 import dev.carillon.gateway.loops.DeadlineWheel;
-import dev.carillon.gateway.registry.AudienceKey;
-import dev.carillon.gateway.registry.ShedReason;
 import dev.carillon.gateway.registry.Subscriber;
-import dev.carillon.gateway.session.SessionMetrics.Outcome;
 import dev.carillon.gateway.session.SessionOpener.Opened;
 import dev.carillon.protocol.close.CloseReason;
 import dev.carillon.protocol.close.Violation;
 import dev.carillon.protocol.frame.WireFormat;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.socket.DuplexChannel;
 import java.time.Instant;
 import java.util.Objects;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A connection's life: handshake, first message, look-up, subscribed, closing, closed. It has one deadline at a time, of the
- * state it is in. Confined to its channel's loop.
+ * A connection's life: handshake, credential, look-up, subscribed, closing, closed. The credential may come with the handshake,
+ * which then is answered when it is known whose it is, or as the first message. There is one deadline at a time, of the state it
+ * is in. Confined to its channel's loop.
  */
 public final class Session extends DeadlineWheel.Deadline {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
@@ -35,15 +33,11 @@ public final class Session extends DeadlineWheel.Deadline {
     private final SessionLoop loop;
     private final Channel channel;
     private State state = State.HANDSHAKE;
-    private @Nullable ChannelHandlerContext context;
     private @Nullable ControlFrameWriter frames;
     private WireFormat format = WireFormat.PLAIN;
-    private @Nullable Subscriber subscriber;
-    private long askedNanos;
-    private int pingPayload;
-    private long pingNanos;
-    private boolean pongAwaited;
-    private boolean outcomeKnown;
+    private @Nullable ClientNetwork network;
+    private @Nullable Opening opening;
+    private @Nullable Subscription subscription;
 
     /** Index in its loop's list. */
     int index;
@@ -78,88 +72,91 @@ public final class Session extends DeadlineWheel.Deadline {
         hurry();
     }
 
-    /** The handshake is answered with 101; frames are written from this context. */
-    public void upgraded(ChannelHandlerContext context, WireFormat format) {
-        this.context = context;
-        this.frames = new ControlFrameWriter(context);
-        this.format = format;
-        enter(State.TOKEN);
+    /** Where the client is, if that is known; how it is to be turned away, whatever its credential, or null. */
+    public @Nullable Opened cameFrom(@Nullable ClientNetwork network) {
+        this.network = network;
+        return loop.opener().turnedAway(network);
     }
 
-    /** Whether the next message is the first, the token. */
-    public boolean awaitsToken() {
-        return state == State.TOKEN;
+    /** The handshake holds a credential; the answer, on the loop, tells what it is worth. */
+    public void authenticate(Credential credential, Place place, Consumer<Opened> answer) {
+        loop.metrics().presented(place);
+        opening = new Opening(loop, answer);
+        enter(State.AUTHENTICATING);
+        setDeadline(opening.askedNanos() + loop.openingNanos());
+        opening.ask(credential, channel, network);
+    }
+
+    /** The handshake is answered with 101; frames are written from this context. */
+    public void upgraded(ChannelHandlerContext context, WireFormat format) {
+        this.frames = new ControlFrameWriter(context);
+        this.format = format;
+        if (opening == null) {
+            enter(State.TOKEN);
+        } else {
+            subscribe(opening);
+        }
+    }
+
+    /** Whether the next message may be a token: it is the first, or may prolong what another credential began. */
+    public boolean takesToken() {
+        return state == State.TOKEN || (subscription != null && subscription.takesRefresh());
     }
 
     public boolean isClosing() {
         return state.compareTo(State.CLOSING) >= 0;
     }
 
-    /** The first message is complete; null when it cannot be a token: binary, or longer than any. */
-    public void firstMessage(@Nullable String token) {
-        if (state != State.TOKEN) {
-            return;
-        }
-        askedNanos = System.nanoTime();
-        enter(State.AUTHENTICATING);
-        setDeadline(askedNanos + loop.openingNanos());
-        if (token == null) {
-            authenticated(Outcome.MALFORMED);
-            close(CloseReason.AUTHENTICATION_FAILED);
-            return;
-        }
-        loop.opener()
-                .open(Credential.ofText(token, Instant.now()))
-                .thenAccept(opened -> loop.loop().execute(() -> opened(opened)));
-    }
-
-    private void opened(Opened opened) {
-        if (state != State.AUTHENTICATING) {
-            authenticated(Outcome.ABANDONED);
-            return;
-        }
-        switch (opened) {
-            case Opened.Granted granted -> subscribe(granted);
-            case Opened.Refused refused -> {
-                authenticated(Outcome.of(refused.reason()));
-                LOG.debug("{}: authentication failed: {}", channel.id(), refused.reason());
-                close(CloseReason.AUTHENTICATION_FAILED);
-            }
-            case Opened.Unavailable unavailable -> {
-                authenticated(Outcome.UNAVAILABLE);
-                LOG.debug("{}: authentication unavailable: {}", channel.id(), unavailable.detail());
-                close(CloseReason.DIRECTORY_UNAVAILABLE);
-            }
+    /** A message that may be a token is complete; null when it cannot be one: binary, or longer than any. */
+    public void message(@Nullable String text) {
+        if (state == State.TOKEN) {
+            authenticate(Credential.ofText(text == null ? "" : text, Instant.now()), Place.FIRST_MESSAGE, this::told);
+        } else if (subscription != null && text != null && subscription.present(text, System.nanoTime())) {
+            setNextDeadline();
+        } else {
+            ignoredMessage();
         }
     }
 
-    private void subscribe(Opened.Granted granted) {
-        authenticated(Outcome.ACCEPTED);
+    private void told(Opened opened) {
+        if (opened instanceof Opened.Granted) {
+            subscribe(Objects.requireNonNull(opening));
+        } else {
+            close(loop.reasonFor(opened));
+        }
+    }
+
+    private void subscribe(Opening opening) {
+        Opened.Granted granted = Objects.requireNonNull(opening.granted(), "not let in");
+        Subscriber subscriber = new Subscriber(granted.identity(), frames().context(), this::close);
         enter(State.SUBSCRIBED);
-        subscriber =
-                new Subscriber(granted.identity(), Objects.requireNonNull(context, "before the upgrade"), this::close);
-        loop.shard().join(subscriber, new AudienceKey(granted.view().types(), format));
-        setDeadline(askedNanos + loop.config().pingInterval().toNanos());
-        loop.newcomers().joined(loop.shard(), subscriber, granted.view(), granted.asOf());
-        LOG.debug(
-                "{}: user {} sees {} content types",
-                channel.id(),
-                granted.identity().userId(),
-                granted.view().types().size());
+        Subscription subscription = new Subscription(this, loop, subscriber, opening.askedNanos());
+        this.subscription = subscription;
+        this.opening = null;
+        network = null;
+        setNextDeadline();
+        // Last: it may end the session at once.
+        subscription.join(granted, format);
     }
 
-    /** The first outcome counts: what is known after the time-out came too late. */
-    private void authenticated(Outcome outcome) {
-        if (outcomeKnown) {
-            return;
-        }
-        outcomeKnown = true;
-        loop.metrics().authenticated(outcome, System.nanoTime() - askedNanos);
-    }
-
-    /** A message after the first: the guide's server would let it queue unread. */
+    /** A message that is not looked at: the guide's server would let it queue unread. */
     public void ignoredMessage() {
         loop.metrics().ignoredMessage();
+    }
+
+    /** A fresh credential of the same user rules from now on. */
+    void refreshed(Opened.Granted granted) {
+        if (subscription != null) {
+            subscription.refreshed(granted);
+            setNextDeadline();
+        }
+    }
+
+    /** While subscribed: what is due next has changed. */
+    void setNextDeadline() {
+        if (subscription != null) {
+            setDeadline(subscription.dueNanos());
+        }
     }
 
     /** A ping; its answer is left out while the client does not read, or the answers would pile up. */
@@ -170,18 +167,15 @@ public final class Session extends DeadlineWheel.Deadline {
     }
 
     public void pong(ByteBuf payload) {
-        boolean answers =
-                payload.readableBytes() == Integer.BYTES && payload.getInt(payload.readerIndex()) == pingPayload;
-        if (state == State.SUBSCRIBED && pongAwaited && answers) {
-            pongAwaited = false;
-            setDeadline(pingNanos + loop.config().pingInterval().toNanos());
+        if (subscription != null) {
+            subscription.pong(payload);
+            setNextDeadline();
         }
     }
 
     public void writabilityChanged() {
-        Subscriber subscriber = this.subscriber;
-        if (subscriber != null && channel.isWritable()) {
-            loop.shard().writable(subscriber);
+        if (subscription != null && channel.isWritable()) {
+            subscription.writable();
         }
     }
 
@@ -193,65 +187,52 @@ public final class Session extends DeadlineWheel.Deadline {
                 abort();
             }
             case TOKEN -> close(CloseReason.OPEN_TIMEOUT);
-            case AUTHENTICATING -> {
-                authenticated(Outcome.UNAVAILABLE);
-                close(CloseReason.DIRECTORY_UNAVAILABLE);
+            case AUTHENTICATING -> Objects.requireNonNull(opening).end(new Opened.Unavailable("no answer in time"));
+            case SUBSCRIBED -> {
+                Objects.requireNonNull(subscription).sweep(nowNanos, frames());
+                setNextDeadline();
             }
-            case SUBSCRIBED -> keepAlive(nowNanos);
             case CLOSING -> abort();
             case CLOSED -> {}
         }
     }
 
-    /** The ping goes out, and its time runs, also when the client has stopped reading. */
-    private void keepAlive(long nowNanos) {
-        if (pongAwaited) {
-            close(CloseReason.KEEPALIVE_TIMEOUT);
-            return;
-        }
-        pongAwaited = true;
-        pingNanos = nowNanos;
-        pingPayload = ThreadLocalRandom.current().nextInt();
-        setDeadline(nowNanos + loop.config().pingTimeout().toNanos());
-        frames().ping(pingPayload);
-    }
-
     /** Begins the closing handshake; the peer has the close time-out to answer. */
     public void close(CloseReason reason) {
+        close(reason, reason.code(), reason.text());
+    }
+
+    private void close(CloseReason reason, int code, String text) {
         if (isClosing()) {
             return;
         }
-        if (context == null) {
+        if (frames == null && opening != null) {
+            opening.end(new Opened.Overloaded());
+            return;
+        }
+        if (frames == null) {
             loop.metrics().closed(reason);
             abort();
             return;
         }
         closing(reason);
-        frames().close(reason.code(), reason.text());
+        frames.close(code, text);
     }
 
-    /** The client broke the protocol: after the close frame nothing more is sent, as RFC 6455 section 7.1.7 asks. */
+    /** The client broke the protocol. */
     public void violation(Violation violation) {
         if (!isClosing()) {
             closing(violation.reason());
-            frames().close(violation.reason().code(), violation.text()).addListener(sent -> shutdownOutput());
+            frames().closeAndEndOutput(violation);
         }
     }
 
     private void closing(CloseReason reason) {
         loop.metrics().closed(reason);
-        leave();
+        leave(reason);
         enter(State.CLOSING);
         setDeadline(System.nanoTime() + loop.config().closeTimeout().toNanos());
         LOG.debug("{}: closing: {}", channel.id(), reason);
-    }
-
-    private void shutdownOutput() {
-        if (channel instanceof DuplexChannel duplex && duplex.isActive()) {
-            duplex.shutdownOutput();
-        } else {
-            channel.close();
-        }
     }
 
     /** The client's close frame: the answer to ours, or the first, which is echoed. */
@@ -261,7 +242,7 @@ public final class Session extends DeadlineWheel.Deadline {
             return;
         }
         closing(CloseReason.CLIENT_CLOSED);
-        frames().close(payload).addListener(ChannelFutureListener.CLOSE);
+        frames().echoClose(payload);
     }
 
     /** Something failed that should not have: the connection ends, the log says why. */
@@ -275,10 +256,10 @@ public final class Session extends DeadlineWheel.Deadline {
         if (state == State.CLOSED) {
             return;
         }
-        if (!isClosing() && context != null) {
+        if (!isClosing() && frames != null) {
             loop.metrics().closed(CloseReason.CONNECTION_LOST);
         }
-        leave();
+        leave(CloseReason.CONNECTION_LOST);
         loop.deadlines().cancel(this);
         enter(State.CLOSED);
         loop.states(State.CLOSED).add(-1);
@@ -291,10 +272,13 @@ public final class Session extends DeadlineWheel.Deadline {
         channel.close();
     }
 
-    private void leave() {
-        if (subscriber != null) {
-            loop.shard().leave(subscriber, ShedReason.CLOSED);
-            subscriber = null;
+    private void leave(CloseReason reason) {
+        if (opening != null) {
+            opening.abandon();
+        }
+        if (subscription != null) {
+            subscription.leave(reason);
+            subscription = null;
         }
     }
 

@@ -1,8 +1,12 @@
 package dev.carillon.gateway.session;
 
+import dev.carillon.gateway.handshake.CredentialsConfig;
 import dev.carillon.gateway.loops.DeadlineWheel;
 import dev.carillon.gateway.metrics.LoopCounter;
+import dev.carillon.gateway.registry.Departures;
 import dev.carillon.gateway.registry.LoopShard;
+import dev.carillon.gateway.registry.Newcomers;
+import dev.carillon.gateway.session.SessionOpener.Opened;
 import dev.carillon.protocol.close.CloseReason;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
@@ -21,26 +25,26 @@ public final class SessionLoop {
     private final LoopShard shard;
     private final SessionOpener opener;
     private final Newcomers newcomers;
-    private final long openingNanos;
-    private final KeepaliveConfig config;
+    private final Rules rules;
     private final SessionMetrics metrics;
     private final DeadlineWheel deadlines = new DeadlineWheel(TICK_NANOS, System.nanoTime());
     private final List<Session> sessions = new ArrayList<>();
+    private final Departures departures = new Departures();
     private final Map<Session.State, LoopCounter> states = new EnumMap<>(Session.State.class);
 
-    /** @param openingTimeout from the first message to knowing who it is and what they may see */
+    /**
+     * What sessions go by.
+     *
+     * @param openingTimeout from a credential's arrival to knowing who it is and what they may see
+     */
+    public record Rules(Duration openingTimeout, KeepaliveConfig keepalive, CredentialsConfig credentials) {}
+
     public SessionLoop(
-            LoopShard shard,
-            SessionOpener opener,
-            Newcomers newcomers,
-            Duration openingTimeout,
-            KeepaliveConfig config,
-            SessionMetrics metrics) {
+            LoopShard shard, SessionOpener opener, Newcomers newcomers, Rules rules, SessionMetrics metrics) {
         this.shard = shard;
         this.opener = opener;
         this.newcomers = newcomers;
-        this.openingNanos = openingTimeout.toNanos();
-        this.config = config;
+        this.rules = rules;
         this.metrics = metrics;
         for (Session.State state : Session.State.values()) {
             states.put(state, new LoopCounter());
@@ -75,6 +79,12 @@ public final class SessionLoop {
                 sessions.stream().filter(session -> !session.isClosing()).toList();
         open.stream().limit(most).forEach(session -> session.close(reason));
         return Math.max(0, open.size() - most);
+    }
+
+    /** Those who left last. */
+    public Departures departures() {
+        assert loop().inEventLoop();
+        return departures;
     }
 
     /** Ends every connection at once. */
@@ -119,11 +129,26 @@ public final class SessionLoop {
     }
 
     long openingNanos() {
-        return openingNanos;
+        return rules.openingTimeout().toNanos();
     }
 
     KeepaliveConfig config() {
-        return config;
+        return rules.keepalive();
+    }
+
+    long refreshIntervalNanos() {
+        return rules.credentials().refreshInterval().toNanos();
+    }
+
+    /** How a client is closed whose first message did not let it in. */
+    CloseReason reasonFor(Opened opened) {
+        return switch (opened) {
+            case Opened.Granted granted -> throw new IllegalArgumentException("it is let in");
+            case Opened.Refused refused -> rules.credentials().refusal();
+            case Opened.Unavailable unavailable -> CloseReason.DIRECTORY_UNAVAILABLE;
+            case Opened.TooManyFailures failures -> CloseReason.TOO_MANY_FAILURES;
+            case Opened.Overloaded overloaded -> CloseReason.OVERLOADED;
+        };
     }
 
     SessionMetrics metrics() {

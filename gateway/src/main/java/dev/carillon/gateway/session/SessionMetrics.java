@@ -1,10 +1,12 @@
 package dev.carillon.gateway.session;
 
 import dev.carillon.gateway.auth.AuthResult;
+import dev.carillon.gateway.handshake.Place;
 import dev.carillon.gateway.metrics.Count;
 import dev.carillon.gateway.metrics.Metric;
 import dev.carillon.gateway.metrics.Metrics;
 import dev.carillon.gateway.metrics.Timing;
+import dev.carillon.gateway.session.SessionOpener.Opened;
 import dev.carillon.protocol.close.CloseReason;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -24,10 +26,12 @@ public final class SessionMetrics {
     private final Map<Outcome, Count> outcomes = new EnumMap<>(Outcome.class);
     private final Map<Outcome, Timing> timings = new EnumMap<>(Outcome.class);
     private final Map<CloseReason, Count> closes = new EnumMap<>(CloseReason.class);
+    private final Map<Place, Count> places = new EnumMap<>(Place.class);
+    private final Map<Refresh, Count> refreshes = new EnumMap<>(Refresh.class);
     private final Count ignored;
     private final RefusalLog refusals = new RefusalLog(System::nanoTime);
 
-    /** How the authentication of a first message ended. */
+    /** How the check of a credential that is to open a connection ended. */
     enum Outcome {
         ACCEPTED,
         MALFORMED,
@@ -44,10 +48,24 @@ public final class SessionMetrics {
         BAD_SIGNATURE,
         UNKNOWN_KEY,
         UNAVAILABLE,
+        /** Not looked at, for too many bad ones came from there. */
+        TOO_MANY_FAILURES,
+        /** Not looked at, for too many came at once. */
+        OVERLOADED,
         /** The client left before it was known. */
         ABANDONED;
 
-        static Outcome of(AuthResult.Reason reason) {
+        static Outcome of(Opened opened) {
+            return switch (opened) {
+                case Opened.Granted granted -> ACCEPTED;
+                case Opened.Refused refused -> of(refused.reason());
+                case Opened.Unavailable unavailable -> UNAVAILABLE;
+                case Opened.TooManyFailures failures -> TOO_MANY_FAILURES;
+                case Opened.Overloaded overloaded -> OVERLOADED;
+            };
+        }
+
+        private static Outcome of(AuthResult.Reason reason) {
             return switch (reason) {
                 case MALFORMED -> MALFORMED;
                 case NOT_ACCEPTED -> NOT_ACCEPTED;
@@ -66,6 +84,15 @@ public final class SessionMetrics {
         }
     }
 
+    /** How the check of a fresh token on an open connection ended. */
+    enum Refresh {
+        ACCEPTED,
+        REFUSED,
+        /** Good, but not of the connection's user. */
+        ANOTHER_USER,
+        UNAVAILABLE
+    }
+
     public SessionMetrics(Metrics metrics) {
         for (Outcome outcome : Outcome.values()) {
             String label = outcome.name().toLowerCase(Locale.ROOT);
@@ -74,6 +101,13 @@ public final class SessionMetrics {
         }
         for (CloseReason reason : CloseReason.values()) {
             closes.put(reason, metrics.count(Metric.CLOSES, reason.label()));
+        }
+        for (Place place : Place.values()) {
+            places.put(place, metrics.count(Metric.CREDENTIALS, place.label()));
+        }
+        for (Refresh refresh : Refresh.values()) {
+            refreshes.put(
+                    refresh, metrics.count(Metric.REFRESHES, refresh.name().toLowerCase(Locale.ROOT)));
         }
         ignored = metrics.count(Metric.CLIENT_MESSAGES);
     }
@@ -84,6 +118,15 @@ public final class SessionMetrics {
         if (outcome != Outcome.ACCEPTED && outcome != Outcome.ABANDONED) {
             refusals.add(outcome);
         }
+    }
+
+    /** A credential stood there. */
+    void presented(Place place) {
+        Objects.requireNonNull(places.get(place)).increment();
+    }
+
+    void refreshed(Refresh outcome) {
+        Objects.requireNonNull(refreshes.get(outcome)).increment();
     }
 
     void closed(CloseReason reason) {

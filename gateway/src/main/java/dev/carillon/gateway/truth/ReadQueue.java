@@ -4,6 +4,7 @@ import dev.carillon.protocol.django.PrimaryKey;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -77,7 +78,16 @@ final class ReadQueue {
             batch.add(waiting.removeFirst());
         }
         long began = System.nanoTime();
-        var _ = reader.read(batch).whenCompleteAsync((_, failure) -> ended(batch, began, failure), thread);
+        var _ = read(batch).whenCompleteAsync((_, failure) -> ended(batch, began, failure), thread);
+    }
+
+    /** A reader that throws must not stop the queue. */
+    private CompletionStage<?> read(Set<PrimaryKey> batch) {
+        try {
+            return reader.read(batch);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedStage(e);
+        }
     }
 
     private void ended(Set<PrimaryKey> batch, long began, @Nullable Throwable failure) {
@@ -87,7 +97,8 @@ final class ReadQueue {
             pause = pauseAfter.applyAsLong(System.nanoTime() - began);
         } else {
             failed.accept(failure);
-            batch.forEach(waiting::addFirst);
+            // At the end, lest those who cannot be read keep the others waiting.
+            waiting.addAll(batch);
             pause = backOff(failures++);
         }
         try {

@@ -12,6 +12,7 @@ import dev.carillon.gateway.metrics.Count;
 import dev.carillon.gateway.metrics.Metric;
 import dev.carillon.gateway.metrics.Metrics;
 import dev.carillon.gateway.registry.LoopShard;
+import dev.carillon.gateway.registry.Newcomers;
 import dev.carillon.gateway.registry.Subscriber;
 import dev.carillon.gateway.truth.Rounds.Subject;
 import dev.carillon.protocol.django.PrimaryKey;
@@ -36,7 +37,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A change takes its number on the thread that hears of it; all else is confined to one thread of its own, {@code truth}.
  */
-public final class Revalidation implements Changes, AutoCloseable {
+public final class Revalidation implements Changes, Newcomers, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Revalidation.class);
     private static final long TICK_MILLIS = 500;
     /** So many users a tick may be swept in any case, however long the sweep may take. */
@@ -87,7 +88,7 @@ public final class Revalidation implements Changes, AutoCloseable {
     /** Begins to sweep. */
     public void start() {
         typesAskedNanos = System.nanoTime();
-        var _ = thread.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        var _ = thread.scheduleWithFixedDelay(guarded(this::tick), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /**
@@ -96,6 +97,7 @@ public final class Revalidation implements Changes, AutoCloseable {
      *
      * @param asOf drawn from {@link Invalidations#next} before its user was looked up
      */
+    @Override
     public void joined(LoopShard shard, Subscriber subscriber, View view, long asOf) {
         if (subscriber.identity() instanceof Identity.DjangoUser django) {
             String session = django.bond().session();
@@ -113,9 +115,24 @@ public final class Revalidation implements Changes, AutoCloseable {
         }
     }
 
+    /**
+     * A fresh credential rules a connection that had joined: as if it had just come, and its credential before had gone.
+     *
+     * @param before who it belonged to until now
+     */
+    @Override
+    public void renewed(LoopShard shard, Subscriber subscriber, Identity before, View view, long asOf) {
+        joined(shard, subscriber, view, asOf);
+        left(before);
+    }
+
     /** A connection that had joined has left. On its loop. */
     public void left(Subscriber subscriber) {
-        if (subscriber.identity() instanceof Identity.DjangoUser django) {
+        left(subscriber.identity());
+    }
+
+    private void left(Identity identity) {
+        if (identity instanceof Identity.DjangoUser django) {
             known.left(django.userId());
             String session = django.bond().session();
             if (session != null) {
@@ -259,6 +276,8 @@ public final class Revalidation implements Changes, AutoCloseable {
         return () -> {
             try {
                 task.run();
+            } catch (RejectedExecutionException e) {
+                // The gateway ends.
             } catch (RuntimeException e) {
                 LOG.error("what may have changed could not be read anew; the sweep will come to it", e);
             }

@@ -22,7 +22,7 @@ final class AdmissionTest {
 
     @Test
     void the_limit_counts_all_addresses_and_a_place_that_is_left_is_free_again() {
-        Admission admission = new Admission(new AdmissionConfig(2, 0), 100);
+        Admission admission = new Admission(Limits.connections(2, 0), 100);
         assertThat(List.of(admission.admit(HERE), admission.admit(UNIX), admission.admit(THERE)))
                 .containsExactly(ADMITTED, ADMITTED, FULL);
         admission.release(UNIX);
@@ -32,14 +32,14 @@ final class AdmissionTest {
 
     @Test
     void without_a_limit_the_descriptors_are_the_limit() {
-        Admission admission = new Admission(new AdmissionConfig(0, 0), 1);
+        Admission admission = new Admission(Limits.connections(0, 0), 1);
         assertThat(List.of(admission.admit(HERE), admission.admit(THERE))).containsExactly(ADMITTED, FULL);
         assertThat(Descriptors.leftForConnections()).isPositive();
     }
 
     @Test
     void an_address_is_limited_over_its_ports_and_a_refusal_takes_no_place() {
-        Admission admission = new Admission(new AdmissionConfig(3, 1), 100);
+        Admission admission = new Admission(Limits.connections(3, 1), 100);
         assertThat(List.of(admission.admit(HERE), admission.admit(HERE_TOO), admission.admit(HERE_TOO)))
                 .containsExactly(ADMITTED, ADDRESS_FULL, ADDRESS_FULL);
         assertThat(List.of(admission.admit(THERE), admission.admit(UNIX), admission.admit(UNIX)))
@@ -50,14 +50,14 @@ final class AdmissionTest {
 
     @Test
     void nobody_is_admitted_to_a_gateway_that_drains() {
-        Admission admission = new Admission(new AdmissionConfig(3, 1), 100);
+        Admission admission = new Admission(Limits.connections(3, 1), 100);
         admission.drain();
         assertThat(admission.admit(HERE)).isEqualTo(SHUTTING_DOWN);
     }
 
     @Test
     void many_threads_never_exceed_a_limit_and_lose_no_place() throws Exception {
-        Admission admission = new Admission(new AdmissionConfig(5, 3), 100);
+        Admission admission = new Admission(Limits.connections(5, 3), 100);
         AtomicInteger inside = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         List<Thread> threads = new ArrayList<>();

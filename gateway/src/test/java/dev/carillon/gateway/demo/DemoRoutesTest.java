@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.carillon.gateway.admin.AdminRequest;
 import dev.carillon.gateway.admin.AdminResponse;
 import dev.carillon.gateway.admin.AdminRoute;
+import dev.carillon.protocol.django.PrimaryKey;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -23,8 +25,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class DemoRoutesTest {
     private static final JsonMapper JSON = new JsonMapper();
+    private static final PrimaryKey USER = new PrimaryKey.IntegerKey(2);
 
     private final List<byte[]> published = new ArrayList<>();
+    private final List<SampleRights.Wish> wishes = new ArrayList<>();
+    private final Map<PrimaryKey, DemoLinks.Sight> sight =
+            Map.of(USER, new DemoLinks.Sight(false, Set.of(9L, 12L, 99L)));
     private boolean directoryDown;
 
     private final DemoLinks links = links("127.0.0.1");
@@ -40,6 +46,11 @@ final class DemoRoutesTest {
                 payload -> {
                     published.add(payload);
                     return CompletableFuture.completedFuture(new DemoLinks.Matched(2, 7));
+                },
+                users -> CompletableFuture.completedFuture(sight),
+                wish -> {
+                    wishes.add(wish);
+                    return CompletableFuture.completedFuture(1L);
                 });
     }
 
@@ -81,6 +92,32 @@ final class DemoRoutesTest {
     }
 
     @Test
+    void a_switch_changes_one_right_and_is_answered_with_what_all_may_see() throws IOException {
+        JsonNode answer = json(
+                ask("POST", "/demo/rights", Map.of("user", "2", "content_type", "9", "granted", "true"), Map.of()));
+        assertThat(answer.get("users").get(1).get("sees")).map(JsonNode::asText).containsExactly("order", "article");
+        assertThat(answer.get("users").get(0).get("sees")).isEmpty();
+        assertThat(answer.get("users").findValue("token")).isNull();
+        json(ask("POST", "/demo/rights", Map.of("user", "1", "superuser", "true", "granted", "false"), Map.of()));
+        assertThat(wishes)
+                .containsExactly(
+                        new SampleRights.Wish.View(USER, 9, true),
+                        new SampleRights.Wish.Superuser(new PrimaryKey.IntegerKey(1), false));
+    }
+
+    @Test
+    void an_odd_switch_is_refused() {
+        for (Map<String, String> query : List.of(
+                Map.<String, String>of(),
+                Map.of("user", "9", "content_type", "9"),
+                Map.of("user", "2", "content_type", "9; DROP TABLE auth_user"),
+                Map.of("user", "2"))) {
+            assertThat(ask("POST", "/demo/rights", query, Map.of()).status()).isEqualTo(400);
+        }
+        assertThat(wishes).isEmpty();
+    }
+
+    @Test
     void an_odd_content_type_is_refused() {
         assertThat(ask("POST", "/demo/publish", Map.of("content_type", "x"), Map.of())
                         .status())
@@ -89,7 +126,7 @@ final class DemoRoutesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"POST,/demo/publish", "GET,/demo/state", "GET,/demo/numbers"})
+    @CsvSource({"POST,/demo/publish", "POST,/demo/rights", "GET,/demo/state", "GET,/demo/numbers"})
     void another_sites_page_gets_nothing(String method, String path) {
         for (Map<String, String> headers : List.of(
                 Map.of("host", "127.0.0.1:9888", "origin", "https://evil.example"),
@@ -103,6 +140,7 @@ final class DemoRoutesTest {
             assertThat(text(response)).doesNotContain("token-of");
         }
         assertThat(published).isEmpty();
+        assertThat(wishes).isEmpty();
     }
 
     @Test

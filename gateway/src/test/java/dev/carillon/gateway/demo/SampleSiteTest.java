@@ -2,7 +2,9 @@ package dev.carillon.gateway.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.protocol.django.PrimaryKey;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -46,21 +48,53 @@ final class SampleSiteTest {
     }
 
     @Test
-    void each_user_may_see_what_the_page_says() throws SQLException {
-        var visible = new TreeMap<String, Set<String>>();
-        query(
-                VISIBLE,
-                row -> visible.computeIfAbsent(row.getString(1), name -> new TreeSet<>())
-                        .add(row.getString(2)));
-        for (SampleUser user : SampleUser.ALL) {
-            Set<String> sees = user.sees().stream().map(SampleModel::label).collect(Collectors.toSet());
-            Set<String> may = visible.getOrDefault(user.username(), Set.of());
-            if (user.username().equals("root")) {
-                assertThat(may).containsAll(sees).hasSize(12);
-            } else {
-                assertThat(may).isEqualTo(sees);
-            }
+    void each_user_may_see_something_else() throws SQLException {
+        assertThat(visible("root")).hasSize(12);
+        assertThat(visible("edith")).containsExactly("article", "category", "product");
+        assertThat(visible("victor")).containsExactly("order", "product", "shipment");
+        assertThat(visible("nora")).isEmpty();
+    }
+
+    @Test
+    void a_switch_changes_what_django_would_let_the_user_see_and_tells_of_whom() throws Exception {
+        SampleRights rights = new SampleRights(site);
+        assertThat(change(rights, new SampleRights.Wish.View(user(2), 8, false)))
+                .isEqualTo("{\"invalidate\": {\"users\": [2]}}");
+        assertThat(visible("edith")).containsExactly("article", "category");
+        for (int twice = 0; twice < 2; twice++) {
+            change(rights, new SampleRights.Wish.View(user(2), 9, true));
+            assertThat(visible("edith")).containsExactly("article", "category", "order");
         }
+        assertThat(change(rights, new SampleRights.Wish.View(user(3), 9, false)))
+                .isEqualTo("{\"invalidate\": {\"groups\": [1]}}");
+        assertThat(visible("victor")).containsExactly("product", "shipment");
+        change(rights, new SampleRights.Wish.View(user(3), 9, true));
+        assertThat(visible("victor")).containsExactly("order", "product", "shipment");
+        assertThat(change(rights, new SampleRights.Wish.Superuser(user(1), false)))
+                .isEqualTo("{\"invalidate\": {\"users\": [1]}}");
+        assertThat(visible("root")).isEmpty();
+        change(rights, new SampleRights.Wish.View(user(1), 12, true));
+        assertThat(visible("root")).containsExactly("article");
+        change(rights, new SampleRights.Wish.Superuser(user(1), true));
+        assertThat(visible("root")).hasSize(12);
+    }
+
+    private static PrimaryKey user(long id) {
+        return new PrimaryKey.IntegerKey(id);
+    }
+
+    private static String change(SampleRights rights, SampleRights.Wish wish) throws IOException {
+        return new String(rights.change(wish), StandardCharsets.UTF_8);
+    }
+
+    private Set<String> visible(String username) throws SQLException {
+        var visible = new TreeSet<String>();
+        query(VISIBLE, row -> {
+            if (row.getString(1).equals(username)) {
+                visible.add(row.getString(2));
+            }
+        });
+        return visible;
     }
 
     @Test

@@ -70,6 +70,11 @@ final class BlockingDirectory implements UserDirectory {
     }
 
     @Override
+    public Map<PrimaryKey, Set<Provenance>> provenance(Set<PrimaryKey> ids, Set<String> permissions) {
+        return Map.of();
+    }
+
+    @Override
     public List<ContentType> contentTypes() throws DirectoryException {
         int current = ++version;
         block("content types");

@@ -13,6 +13,7 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,10 +23,16 @@ final class CarillonProcess implements ServerUnderTest {
     private final int port;
     private final int adminPort = Surroundings.freePort();
     private final ExternalProgram program;
+    private final List<String> secrets = new ArrayList<>(List.of(DjangoSite.SECRET_KEY));
 
     /** Starts it with the configuration that the site printed. */
     CarillonProcess(DjangoSite site) {
         this(site, Surroundings.freePort());
+    }
+
+    /** The same with settings, by the names of their variables. */
+    CarillonProcess(DjangoSite site, Map<String, String> settings) {
+        this(site, Surroundings.freePort(), settings);
     }
 
     /** The same, where clients expect it. */
@@ -70,9 +77,30 @@ final class CarillonProcess implements ServerUnderTest {
 
     /** Whether this many clients are subscribed: success is silent in the protocol, so a client cannot tell. */
     boolean serves(int clients) {
+        return metric("carillon_connections{state=\"live\"}") == clients;
+    }
+
+    /** The value of a metric, by its name and labels as they are printed. */
+    double metric(String name) {
         try (InputStream metrics = admin("metrics").getInputStream()) {
             return new String(metrics.readAllBytes(), StandardCharsets.UTF_8)
-                    .contains("carillon_connections{state=\"live\"} " + clients + ".0\n");
+                    .lines()
+                    .filter(line -> line.startsWith(name + " "))
+                    .mapToDouble(line -> Double.parseDouble(line.substring(name.length())))
+                    .sum();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Why a user gets events of a content type, or does not, in words. */
+    String why(String username, String contentType) {
+        try {
+            HttpURLConnection connection = admin("why?user=username:" + username + "&content_type=" + contentType);
+            connection.setRequestProperty("Accept", "text/plain");
+            try (InputStream words = connection.getInputStream()) {
+                return new String(words.readAllBytes(), StandardCharsets.UTF_8);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -88,10 +116,15 @@ final class CarillonProcess implements ServerUnderTest {
         return URI.create("ws://127.0.0.1:" + port + "/");
     }
 
+    /** What a client presents: it must not be found in the log. */
+    void keepSecret(String... texts) {
+        secrets.addAll(List.of(texts));
+    }
+
     /** Ends it, and fails if it lost a buffer or gave away a secret. */
     @Override
     public void close() {
         program.close();
-        assertThat(program.log()).doesNotContain("LEAK", " ERROR ", DjangoSite.SECRET_KEY);
+        assertThat(program.log()).doesNotContain("LEAK", " ERROR ").doesNotContain(secrets);
     }
 }

@@ -18,6 +18,7 @@ import java.util.Deque;
 /** Redis, PostgreSQL, the site with its users, and the guide's server: what a server under test stands beside. */
 final class Stage implements AutoCloseable {
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final PostgresServer postgres;
     private final RedisServer redis;
     private final int port = Surroundings.freePort();
     private final DjangoSite site;
@@ -27,7 +28,7 @@ final class Stage implements AutoCloseable {
     Stage(String name) throws SQLException {
         PythonEnvironment python = PythonEnvironment.get();
         try {
-            PostgresServer postgres = opening(PostgresServer.start());
+            postgres = opening(PostgresServer.start());
             redis = opening(RedisServer.start());
             String database = postgres.createDatabase("site").djangoUrl();
             site = opening(new DjangoSite(python, folder(name), database, redis.url(), uri()));
@@ -63,6 +64,14 @@ final class Stage implements AutoCloseable {
     /** Where the site's page expects the server under test. */
     URI uri() {
         return URI.create("ws://127.0.0.1:" + port + "/");
+    }
+
+    PostgresServer postgres() {
+        return postgres;
+    }
+
+    RedisServer redis() {
+        return redis;
     }
 
     String redisUrl() {

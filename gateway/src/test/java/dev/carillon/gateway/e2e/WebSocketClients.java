@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,16 @@ final class WebSocketClients implements AutoCloseable {
         command(Map.of("do", "connect", "name", name, "url", uri.toString(), "send", send));
     }
 
+    /** Connects with headers and subprotocols of its own, and sends nothing. */
+    void handshake(String name, URI uri, Map<String, String> headers, List<String> subprotocols) {
+        Map<String, Object> connect = new HashMap<>(Map.of("do", "connect", "name", name, "url", uri.toString()));
+        connect.putAll(Map.of("send", List.of(), "headers", headers));
+        if (!subprotocols.isEmpty()) {
+            connect.put("subprotocols", subprotocols);
+        }
+        command(connect);
+    }
+
     /** What a client says first; fragments of a binary message are base64. */
     record FirstMessage(String kind, List<String> fragments) {
         static FirstMessage text(String... fragments) {
@@ -71,6 +82,18 @@ final class WebSocketClients implements AutoCloseable {
         command(Map.of("do", "publish", "redis", redisUrl, "channel", "events", "payloads", payloads));
     }
 
+    /** Sends one more text on an open connection. */
+    void send(String name, String text) {
+        awaitThat(name + " to be open", () -> isOpen(name));
+        command(Map.of("do", "send", "name", name, "text", text));
+    }
+
+    /** Waits for the connection to stand; gives the subprotocol that the server selected, or nothing. */
+    String subprotocol(String name) {
+        awaitThat(name + " to be open or not", () -> !of(name).isEmpty());
+        return of(name).getFirst().path("subprotocol").asText("");
+    }
+
     void disconnect(String name) {
         command(Map.of("do", "close", "name", name));
     }
@@ -81,6 +104,16 @@ final class WebSocketClients implements AutoCloseable {
                 .filter(report -> report.get("kind").textValue().equals("message"))
                 .map(report -> report.path("text").asText("(binary)"))
                 .toList();
+    }
+
+    /** When this client received its first text that holds this, in seconds since 1970. */
+    synchronized double timeOf(String name, String part) {
+        return of(name).stream()
+                .filter(report -> report.path("text").asText("").contains(part))
+                .findFirst()
+                .orElseThrow()
+                .get("time")
+                .asDouble();
     }
 
     /** How the connection ended, like {@code 1011 authentication failed}; waits for it. */

@@ -58,7 +58,7 @@ final class ServerEnd extends ChannelInboundHandlerAdapter {
 
     Subscriber join(Identity identity, AudienceKey key) {
         ChannelHandlerContext context = Objects.requireNonNull(this.context);
-        Subscriber joining = new Subscriber(identity, context, reason -> {
+        Subscriber joining = new Subscriber(identity, context, (reason, code, text) -> {
             told.add(reason);
             subscriber = null;
             context.close();

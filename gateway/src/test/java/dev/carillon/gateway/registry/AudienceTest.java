@@ -83,7 +83,8 @@ final class AudienceTest {
     private void join(Random random) {
         WireFormat format = random.nextBoolean() ? WireFormat.PLAIN : WireFormat.deflate(12);
         Member member = new Member(
-                new Subscriber(Identities.bearer("nobody"), channel.pipeline().firstContext(), reason -> {}),
+                new Subscriber(
+                        Identities.bearer("nobody"), channel.pipeline().firstContext(), (reason, code, text) -> {}),
                 new AudienceKey(someTypes(random), format));
         shard.join(member.subscriber, member.key);
         members.add(member);

@@ -140,8 +140,8 @@ final class LoopShardTest {
     }
 
     private Subscriber join(WireFormat format, long... types) {
-        Subscriber subscriber =
-                new Subscriber(Identities.bearer("nobody"), channel.pipeline().firstContext(), reason -> {});
+        Subscriber subscriber = new Subscriber(
+                Identities.bearer("nobody"), channel.pipeline().firstContext(), (reason, code, text) -> {});
         shard.join(subscriber, key(format, types));
         return subscriber;
     }

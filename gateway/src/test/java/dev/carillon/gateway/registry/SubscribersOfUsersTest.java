@@ -32,7 +32,7 @@ final class SubscribersOfUsersTest {
 
     private Subscriber join(long user) {
         Subscriber subscriber =
-                new Subscriber(Identities.django(user), channel.pipeline().firstContext(), reason -> {});
+                new Subscriber(Identities.django(user), channel.pipeline().firstContext(), (reason, code, text) -> {});
         shard.join(subscriber, KEY);
         return subscriber;
     }

@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.gateway.access.View;
 import dev.carillon.gateway.access.VisibleTypes;
+import dev.carillon.gateway.admission.FailureLimits;
+import dev.carillon.gateway.admission.Limits;
+import dev.carillon.gateway.admission.Pacer;
 import dev.carillon.gateway.auth.AuthResult;
 import dev.carillon.gateway.auth.Identity;
 import dev.carillon.gateway.directory.DirectoryException;
 import dev.carillon.gateway.directory.UserRecord;
+import dev.carillon.gateway.handshake.CredentialsConfig;
 import dev.carillon.gateway.metrics.Metric;
 import dev.carillon.gateway.metrics.Metrics;
 import dev.carillon.gateway.registry.LoopShard;
 import dev.carillon.gateway.session.Session.State;
+import dev.carillon.gateway.testing.NoTruth;
 import dev.carillon.protocol.close.CloseReason;
 import dev.carillon.protocol.close.Violation;
 import dev.carillon.protocol.django.PrimaryKey;
@@ -22,6 +27,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -41,11 +47,21 @@ final class SessionTest {
     private final LoopShard shard = new LoopShard(channel.eventLoop());
     private final SessionLoop loop = new SessionLoop(
             shard,
-            new SessionOpener(credential -> authentication, user -> permissions, () -> 0),
-            (shard, subscriber, view, asOf) -> {},
-            Duration.ofSeconds(15),
-            new KeepaliveConfig(
-                    Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofSeconds(10), Duration.ofSeconds(10)),
+            new SessionOpener(
+                    credential -> authentication,
+                    user -> permissions,
+                    new Pacer(Limits.none(), System::nanoTime),
+                    new FailureLimits(Limits.none(), System::nanoTime),
+                    () -> 0),
+            new NoTruth(),
+            new SessionLoop.Rules(
+                    Duration.ofSeconds(15),
+                    new KeepaliveConfig(
+                            Duration.ofSeconds(20),
+                            Duration.ofSeconds(20),
+                            Duration.ofSeconds(10),
+                            Duration.ofSeconds(10)),
+                    new CredentialsConfig(true, true, true, true, "", List.of(), 1011, Duration.ofSeconds(5))),
             new SessionMetrics(metrics));
     private final Session session = new Session(loop, channel);
     private long now = System.nanoTime();
@@ -75,11 +91,12 @@ final class SessionTest {
 
     private void subscribe() {
         upgrade();
-        session.firstMessage("token");
+        session.message("token");
         authentication.complete(new AuthResult.Accepted(new Identity.DjangoUser(USER, now -> true, null)));
         permissions.complete(new View(VisibleTypes.of(1, 2), Set.of()));
         channel.runPendingTasks();
         assertThat(loop.count(State.SUBSCRIBED)).isEqualTo(1);
+        now = System.nanoTime();
     }
 
     /** The next frame that was sent, like {@code 88 1001 reason} or {@code 89 4 bytes}. */
@@ -131,7 +148,7 @@ final class SessionTest {
     @Test
     void a_look_up_is_not_cut_off_by_the_open_timeout() {
         upgrade();
-        session.firstMessage("token");
+        session.message("token");
         pass(12_000);
         assertThat(loop.count(State.AUTHENTICATING)).isEqualTo(1);
         assertThat(sent()).isEqualTo("nothing");
@@ -140,9 +157,11 @@ final class SessionTest {
     }
 
     @Test
-    void what_cannot_be_a_token_is_refused_without_a_look_up() {
+    void what_cannot_be_a_token_is_judged_as_an_empty_one() {
         upgrade();
-        session.firstMessage(null);
+        session.message(null);
+        authentication.complete(new AuthResult.Rejected(AuthResult.Reason.MALFORMED));
+        channel.runPendingTasks();
         assertThat(sent()).isEqualTo("88 1011 authentication failed");
         assertThat(authentications("malformed")).isEqualTo(1);
     }
@@ -150,7 +169,7 @@ final class SessionTest {
     @Test
     void a_user_who_is_known_too_late_is_abandoned() {
         upgrade();
-        session.firstMessage("token");
+        session.message("token");
         session.close(CloseReason.GOING_AWAY);
         authentication.complete(new AuthResult.Accepted(new Identity.DjangoUser(USER, now -> true, null)));
         permissions.complete(new View(VisibleTypes.of(1), Set.of()));
@@ -165,7 +184,7 @@ final class SessionTest {
     @Test
     void a_user_who_is_known_after_the_connection_went_is_abandoned() {
         upgrade();
-        session.firstMessage("token");
+        session.message("token");
         session.inactive();
         authentication.complete(new AuthResult.Rejected(AuthResult.Reason.EXPIRED));
         channel.runPendingTasks();
@@ -177,7 +196,7 @@ final class SessionTest {
     @Test
     void permissions_that_cannot_be_read_close_with_1013() {
         upgrade();
-        session.firstMessage("token");
+        session.message("token");
         authentication.complete(new AuthResult.Accepted(new Identity.DjangoUser(USER, now -> true, null)));
         permissions.completeExceptionally(new DirectoryException("down"));
         channel.runPendingTasks();
@@ -188,8 +207,7 @@ final class SessionTest {
     @Test
     void a_second_message_is_never_a_token() {
         subscribe();
-        session.firstMessage("another");
-        session.ignoredMessage();
+        session.message("another");
         channel.runPendingTasks();
         assertThat(authentications("accepted")).isEqualTo(1);
         assertThat(metrics.count(Metric.CLIENT_MESSAGES).value()).isEqualTo(1);
@@ -283,7 +301,7 @@ final class SessionTest {
     @Test
     void who_waits_too_long_for_the_database_is_told_to_come_back() {
         upgrade();
-        session.firstMessage("token");
+        session.message("token");
         pass(15_300);
         assertThat(sent()).isEqualTo("88 1013 user database unavailable, try again later");
         assertThat(authentications("unavailable")).isEqualTo(1);

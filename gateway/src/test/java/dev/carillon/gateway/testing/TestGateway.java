@@ -151,16 +151,26 @@ public final class TestGateway implements AutoCloseable {
     }
 
     public HttpResponse<String> post(String payload) throws IOException, InterruptedException {
+        return postTo("/events", payload);
+    }
+
+    /** Posts JSON to the admin port. */
+    public HttpResponse<String> postTo(String path, String json) throws IOException, InterruptedException {
         return http.send(
-                HttpRequest.newBuilder(admin("/events"))
+                HttpRequest.newBuilder(admin(path))
                         .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(payload))
+                        .POST(HttpRequest.BodyPublishers.ofString(json))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
     }
 
-    public HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        return http.send(HttpRequest.newBuilder(admin(path)).build(), HttpResponse.BodyHandlers.ofString());
+    /** @param headers names and values, in turn */
+    public HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(admin(path));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
     /** What the admin port says of its metrics now. */

@@ -2,8 +2,9 @@
 WebSocket clients by the real `websockets` library, and a publisher: commands come on standard input, what happened
 leaves on standard output, a JSON object a line.
 
-Commands: {"do": "connect", "name", "url", "send": [["text"|"binary", [fragment, ...]], ...]}, {"do": "close", "name"},
-{"do": "publish", "redis", "channel", "payloads": [text, ...]}. Binary fragments are base64.
+Commands: {"do": "connect", "name", "url", "send": [["text"|"binary", [fragment, ...]], ...], "headers": {name: value},
+"subprotocols": [name, ...]}, {"do": "send", "name", "text"}, {"do": "close", "name"}, {"do": "publish", "redis", "channel",
+"payloads": [text, ...]}. Binary fragments are base64.
 Reports: {"name", "kind": "open"|"message"|"close"|"failed", "time", ...}. It ends with its input.
 """
 
@@ -31,14 +32,16 @@ def decoded(kind, fragments):
     return [base64.b64decode(f) if kind == "binary" else f for f in fragments]
 
 
-async def client(name, url, send):
+async def client(name, url, send, headers=None, subprotocols=None):
     try:
-        websocket = await connect(url, max_size=LARGEST, proxy=None)
+        websocket = await connect(
+            url, max_size=LARGEST, proxy=None, additional_headers=headers, subprotocols=subprotocols
+        )
     except Exception as error:
         report(name, "failed", error=repr(error))
         return
     clients[name] = websocket
-    report(name, "open")
+    report(name, "open", subprotocol=websocket.subprotocol)
     try:
         for kind, fragments in send:
             fragments = decoded(kind, fragments)
@@ -67,6 +70,8 @@ async def obey(command):
             task = asyncio.create_task(client(**command))
             tasks.add(task)
             task.add_done_callback(tasks.discard)
+        case "send":
+            await clients[command["name"]].send(command["text"])
         case "close":
             await clients[command["name"]].close()
         case "publish":

@@ -18,16 +18,33 @@ public record DeflateOffer(String answer, int serverWindowBits) {
     private static final int WINDOW_BITS = 12;
     private static final String NAME = "permessage-deflate";
 
+    /** Whether, and how, what clients send may be compressed. */
+    public enum Compression {
+        /** Nothing is compressed in either direction. */
+        OFF,
+        /** As the client offers. */
+        AS_OFFERED,
+        /**
+         * A client's message refers to none before it, so that each can be read without a window kept for the connection. A
+         * server may ask for it whether it was offered or not (RFC 7692 section 7.1.1.2).
+         */
+        MESSAGE_BY_MESSAGE
+    }
+
     /** The first acceptable offer; unacceptable ones are skipped, as are other extensions. */
-    public static Optional<DeflateOffer> negotiate(List<ExtensionHeader.Offer> offers) {
+    public static Optional<DeflateOffer> negotiate(List<ExtensionHeader.Offer> offers, Compression compression) {
+        if (compression == Compression.OFF) {
+            return Optional.empty();
+        }
         return offers.stream()
                 .filter(offer -> offer.name().equals(NAME))
-                .map(offer -> accept(offer.parameters()))
+                .map(offer -> accept(offer.parameters(), compression))
                 .flatMap(Optional::stream)
                 .findFirst();
     }
 
-    private static Optional<DeflateOffer> accept(List<Map.Entry<String, Optional<String>>> parameters) {
+    private static Optional<DeflateOffer> accept(
+            List<Map.Entry<String, Optional<String>>> parameters, Compression compression) {
         Set<String> seen = new HashSet<>();
         int serverBits = WINDOW_BITS;
         @Nullable Integer clientBits = null;
@@ -61,13 +78,16 @@ public record DeflateOffer(String answer, int serverWindowBits) {
                 }
             }
         }
+        if (compression == Compression.MESSAGE_BY_MESSAGE) {
+            seen.add("client_no_context_takeover");
+        }
         return Optional.of(new DeflateOffer(answer(seen, serverBits, clientBits), serverBits));
     }
 
-    private static String answer(Set<String> asked, int serverBits, @Nullable Integer clientBits) {
+    private static String answer(Set<String> flags, int serverBits, @Nullable Integer clientBits) {
         StringBuilder answer = new StringBuilder(NAME);
         for (String flag : List.of("server_no_context_takeover", "client_no_context_takeover")) {
-            if (asked.contains(flag)) {
+            if (flags.contains(flag)) {
                 answer.append("; ").append(flag);
             }
         }

@@ -1,5 +1,6 @@
 package dev.carillon.protocol.client;
 
+import dev.carillon.protocol.client.DeflateOffer.Compression;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -32,9 +33,9 @@ public final class OpeningHandshake {
 
     /**
      * @param headers all values of a header by its name in any case, in order; empty for none
-     * @param compression whether permessage-deflate may be negotiated
+     * @param compression whether and how permessage-deflate may be negotiated
      */
-    public static Verdict judge(Function<String, List<String>> headers, boolean compression) {
+    public static Verdict judge(Function<String, List<String>> headers, Compression compression) {
         if (tokens(headers.apply("Connection")).noneMatch("upgrade"::equals)) {
             return upgradeRequired("Connection", headers);
         }
@@ -60,13 +61,14 @@ public final class OpeningHandshake {
         return withExtensions(headers, compression, key);
     }
 
-    private static Verdict withExtensions(Function<String, List<String>> headers, boolean compression, String key) {
+    private static Verdict withExtensions(Function<String, List<String>> headers, Compression compression, String key) {
         String offers = String.join(", ", headers.apply("Sec-WebSocket-Extensions"));
-        if (offers.isEmpty() || !compression) {
+        if (offers.isEmpty() || compression == Compression.OFF) {
             return new Verdict.Accept(acceptKey(key), Optional.empty());
         }
         try {
-            return new Verdict.Accept(acceptKey(key), DeflateOffer.negotiate(ExtensionHeader.parse(offers)));
+            return new Verdict.Accept(
+                    acceptKey(key), DeflateOffer.negotiate(ExtensionHeader.parse(offers), compression));
         } catch (ExtensionHeader.SyntaxException e) {
             return bad(String.valueOf(e.getMessage()));
         }

@@ -10,10 +10,14 @@ import java.util.Locale;
 public enum CloseReason {
     /** Guide. The token is nobody's; a new one may help, the same one will not. */
     AUTHENTICATION_FAILED(1011, "authentication failed", Retry.WITH_NEW_TOKEN),
+    /** The same where the configuration prefers a code of its own; and a fresh token on an open connection that is not good. */
+    CREDENTIAL_REFUSED(4401, "authentication failed", Retry.WITH_NEW_TOKEN),
     /** The credential's time is over. */
     CREDENTIAL_EXPIRED(4401, "expired", Retry.WITH_NEW_TOKEN),
     /** The user was deactivated or deleted, or what let them in was revoked. */
     ACCESS_REVOKED(4403, "access revoked", Retry.NO),
+    /** An operator ended it, for a reason that its text tells; the operator may also choose the code. */
+    DISCONNECTED(4000, "disconnected by the operator", Retry.WITH_NEW_TOKEN),
     /** No complete first message in time. The guide's server waits for ever. */
     OPEN_TIMEOUT(1008, "no token within the open timeout", Retry.WITH_NEW_TOKEN),
     /** Guide. No pong in time. */
@@ -26,6 +30,10 @@ public enum CloseReason {
     MESSAGE_TOO_BIG(1009, "", Retry.NO),
     /** The database could not be asked in time. */
     DIRECTORY_UNAVAILABLE(1013, "user database unavailable, try again later", Retry.YES),
+    /** More connections open at once than the gateway lets in. */
+    OVERLOADED(1013, "too many connections at once, try again later", Retry.YES),
+    /** Too many bad credentials came from the client's address. */
+    TOO_MANY_FAILURES(1013, "too many failures from this address, try again later", Retry.YES),
     /** The log has overtaken the client's place: events are lost to it. */
     TOO_SLOW(1013, "too slow, events were missed, come back", Retry.YES),
     /** Behind for longer than allowed. */

@@ -2,8 +2,10 @@ package dev.carillon.protocol.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.protocol.client.DeflateOffer.Compression;
 import dev.carillon.protocol.client.ExtensionHeader.SyntaxException;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -65,7 +67,27 @@ final class DeflateOfferTest {
                 .contains(new DeflateOffer("permessage-deflate; server_max_window_bits=12", 12));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "permessage-deflate",
+                "permessage-deflate; client_no_context_takeover",
+                "x-other, permessage-deflate; server_max_window_bits=15"
+            })
+    void message_by_message_asks_clients_not_to_take_their_window_over_offered_or_not(String offers)
+            throws SyntaxException {
+        assertThat(DeflateOffer.negotiate(ExtensionHeader.parse(offers), Compression.MESSAGE_BY_MESSAGE))
+                .contains(new DeflateOffer(
+                        "permessage-deflate; client_no_context_takeover; server_max_window_bits=12", 12));
+    }
+
+    @Test
+    void nothing_is_negotiated_where_compression_is_off() throws SyntaxException {
+        assertThat(DeflateOffer.negotiate(ExtensionHeader.parse("permessage-deflate"), Compression.OFF))
+                .isEmpty();
+    }
+
     private static Optional<DeflateOffer> negotiate(String offers) throws SyntaxException {
-        return DeflateOffer.negotiate(ExtensionHeader.parse(offers));
+        return DeflateOffer.negotiate(ExtensionHeader.parse(offers), Compression.AS_OFFERED);
     }
 }

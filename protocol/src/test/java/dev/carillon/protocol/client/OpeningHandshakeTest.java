@@ -2,6 +2,7 @@ package dev.carillon.protocol.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.protocol.client.DeflateOffer.Compression;
 import dev.carillon.protocol.client.OpeningHandshake.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -154,9 +155,11 @@ final class OpeningHandshakeTest {
     @Test
     void with_compression_off_the_extension_header_is_not_read() {
         set("Sec-WebSocket-Extensions", "permessage-deflate");
-        assertThat(OpeningHandshake.judge(this::all, false)).isEqualTo(new Verdict.Accept(ACCEPT, Optional.empty()));
+        assertThat(OpeningHandshake.judge(this::all, Compression.OFF))
+                .isEqualTo(new Verdict.Accept(ACCEPT, Optional.empty()));
         set("Sec-WebSocket-Extensions", ";;;");
-        assertThat(OpeningHandshake.judge(this::all, false)).isEqualTo(new Verdict.Accept(ACCEPT, Optional.empty()));
+        assertThat(OpeningHandshake.judge(this::all, Compression.OFF))
+                .isEqualTo(new Verdict.Accept(ACCEPT, Optional.empty()));
     }
 
     private void assertBadRequest(String words) {
@@ -170,7 +173,7 @@ final class OpeningHandshakeTest {
     }
 
     private Verdict judge() {
-        return OpeningHandshake.judge(this::all, true);
+        return OpeningHandshake.judge(this::all, Compression.AS_OFFERED);
     }
 
     private List<String> all(String name) {

@@ -8,6 +8,8 @@ import dev.carillon.protocol.event.DecodedEvent.Malformed;
 import dev.carillon.protocol.event.DecodedEvent.Routed;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -67,6 +69,31 @@ final class EventDecoderTest {
             })
     void what_equals_no_id_is_for_nobody(String value) {
         assertThat(withId(value)).isEqualTo(new ForNobody());
+    }
+
+    private @Nullable String objectId(String event) {
+        return decoder.objectId(event.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void the_object_is_named_by_a_string_or_a_number() {
+        assertThat(objectId("{\"content_type_id\": 4, \"object_id\": \"7\"}")).isEqualTo("7");
+        assertThat(objectId("{\"object_id\": 123456789012345678901234567890, \"x\": 1}"))
+                .isEqualTo("123456789012345678901234567890");
+        assertThat(objectId("{\"a\": {\"object_id\": \"8\"}, \"b\": [\"object_id\", 9], \"object_id\": 7}"))
+                .isEqualTo("7");
+        assertThat(objectId("{\"object_id\": 8, \"object_id\": \"9\"}")).isEqualTo("9");
+    }
+
+    @Test
+    void without_a_key_no_object_is_named() {
+        for (String value : List.of("null", "true", "7.5", "[7]", "{\"object_id\": 7}")) {
+            assertThat(objectId("{\"object_id\": " + value + "}")).as(value).isNull();
+        }
+        assertThat(objectId("{}")).isNull();
+        assertThat(objectId("[7]")).isNull();
+        assertThat(objectId("{\"object_id\": 7")).isNull();
+        assertThat(objectId("")).isNull();
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import dev.carillon.gateway.directory.ContentType;
 import dev.carillon.gateway.directory.DirectoryConfig;
 import dev.carillon.gateway.directory.DirectoryException;
 import dev.carillon.gateway.directory.DjangoConfig;
+import dev.carillon.gateway.directory.Provenance;
 import dev.carillon.gateway.directory.Rights;
 import dev.carillon.gateway.directory.TablesConfig;
 import dev.carillon.gateway.directory.UserDirectory;
@@ -37,6 +38,7 @@ public final class JdbcUserDirectory implements UserDirectory {
     private final Dialect dialect;
     private final DirectoryConfig config;
     private final Queries queries;
+    private final ProvenanceQuery provenance;
     private final RightsReader rights;
     private final StoredTimes times;
     private final HikariDataSource pool;
@@ -55,6 +57,7 @@ public final class JdbcUserDirectory implements UserDirectory {
         this.dialect = url.dialect();
         this.config = config;
         this.queries = new Queries(dialect, new Tables(dialect, tables));
+        this.provenance = new ProvenanceQuery(dialect, queries, config);
         this.rights = new RightsReader(queries, this::select);
         this.times = new StoredTimes(dialect, django);
         this.pool = Pool.open(url, config, writesLastLogin);
@@ -115,6 +118,12 @@ public final class JdbcUserDirectory implements UserDirectory {
             accounts.keySet().retainAll(ids);
             return accounts;
         });
+    }
+
+    @Override
+    public Map<PrimaryKey, Set<Provenance>> provenance(Set<PrimaryKey> ids, Set<String> permissions)
+            throws DirectoryException {
+        return withConnection((connection, columns) -> provenance.read(connection, columns.id, ids, permissions));
     }
 
     @Override

@@ -74,6 +74,29 @@ final class Queries {
                 + " m WHERE " + dialect.isOneOf(column("m", names.userGroupsUser()), count) + ")";
     }
 
+    /** User, app label, codename, and nothing for a group; of these users and codenames. */
+    String ownProvenance(int users, int codenames) {
+        String user = column("j", names.userPermissionsUser());
+        return "SELECT " + user + ", " + column("c", "app_label") + ", " + column("p", "codename") + ", NULL, NULL"
+                + joined(tables.userPermissions, names.userPermissionsPermission()) + " WHERE "
+                + dialect.isOneOf(user, users) + " AND " + dialect.isOneOf(column("p", "codename"), codenames);
+    }
+
+    /** User, app label, codename, group, its name; of these users and codenames. */
+    String groupProvenance(int users, int codenames) {
+        String user = column("m", names.userGroupsUser());
+        String group = column("m", names.userGroupsGroup());
+        return "SELECT " + user + ", " + column("c", "app_label") + ", " + column("p", "codename") + ", " + group + ", "
+                + (tables.group == null ? "NULL" : column("g", "name"))
+                + joined(tables.groupPermissions, "permission_id") + " JOIN "
+                + tables.userGroups.sql() + " m ON " + group + " = " + column("j", "group_id")
+                + (tables.group == null
+                        ? ""
+                        : " JOIN " + tables.group.sql() + " g ON " + column("g", "id") + " = " + group)
+                + " WHERE " + dialect.isOneOf(user, users) + " AND "
+                + dialect.isOneOf(column("p", "codename"), codenames);
+    }
+
     String contentTypes() {
         return "SELECT " + column("c", "id") + ", " + column("c", "app_label") + ", " + column("c", "model") + " FROM "
                 + tables.contentType.sql() + " c";
@@ -107,9 +130,13 @@ final class Queries {
     }
 
     private String named(Table join, String permission) {
-        return column("c", "app_label") + ", " + column("p", "codename") + " FROM " + join.sql() + " j JOIN "
-                + tables.permission.sql() + " p ON " + column("p", "id") + " = " + column("j", permission) + " JOIN "
-                + tables.contentType.sql() + " c ON " + column("c", "id") + " = " + column("p", "content_type_id");
+        return column("c", "app_label") + ", " + column("p", "codename") + joined(join, permission);
+    }
+
+    private String joined(Table join, String permission) {
+        return " FROM " + join.sql() + " j JOIN " + tables.permission.sql() + " p ON " + column("p", "id") + " = "
+                + column("j", permission) + " JOIN " + tables.contentType.sql() + " c ON " + column("c", "id") + " = "
+                + column("p", "content_type_id");
     }
 
     private String columnOr(String literal, String column) {

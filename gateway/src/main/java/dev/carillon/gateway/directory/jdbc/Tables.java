@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,9 @@ final class Tables {
     final Table user;
     final Table userGroups;
     final Table userPermissions;
+    /** Null where it is not to be read. */
+    final @Nullable Table group;
+
     final Table groupPermissions;
     final Table permission;
     final Table contentType;
@@ -48,6 +53,7 @@ final class Tables {
                 List.of(
                         new Column("userPermissionsUser", config.userPermissionsUser()),
                         new Column("userPermissionsPermission", config.userPermissionsPermission())));
+        group = isNone(config.group()) ? null : table("group", named("group", config.group()), fixed("id", "name"));
         groupPermissions = table(
                 "groupPermissions",
                 named("groupPermissions", config.groupPermissions()),
@@ -62,7 +68,9 @@ final class Tables {
 
     /** Those that every site has; the sessions' only where they are kept there. */
     List<Table> all() {
-        return List.of(user, userGroups, userPermissions, groupPermissions, permission, contentType);
+        return Stream.of(user, userGroups, userPermissions, group, groupPermissions, permission, contentType)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     /**

@@ -13,7 +13,7 @@ public final class HandshakeMetrics {
     /** Closed without an answer. */
     static final int UNANSWERED = 0;
 
-    private static final int[] STATUSES = {UNANSWERED, 101, 400, 404, 405, 414, 426, 431, 503, 505};
+    private static final int[] STATUSES = {UNANSWERED, 101, 400, 401, 403, 404, 405, 414, 426, 429, 431, 503, 505};
 
     private final Map<Integer, Count> counts = new HashMap<>();
     private final Map<Integer, Timing> timings = new HashMap<>();

@@ -1,7 +1,9 @@
 package dev.carillon.gateway.transport.websocket;
 
+import dev.carillon.gateway.handshake.AllowedOrigins;
 import dev.carillon.gateway.settings.ByteSize;
 import dev.carillon.gateway.settings.Setting;
+import java.util.List;
 
 /** Limits on what clients send, and compression of what they get. */
 public record WebSocketConfig(
@@ -17,9 +19,16 @@ public record WebSocketConfig(
         @Setting(
                 value = "Whether permessage-deflate is offered; events are compressed once for all.",
                 fallback = "true")
-        boolean compression) {
+        boolean compression,
+
+        @Setting(
+                "Origins from which pages may connect at all, like https://example.org; empty for any. Who sends no Origin"
+                        + " is no page, and may.")
+        List<String> origins) {
 
     public WebSocketConfig {
+        origins = List.copyOf(origins);
+        AllowedOrigins.of(origins);
         if (maxMessage.bytes() < 1024 || maxMessage.bytes() > Integer.MAX_VALUE) {
             throw new IllegalArgumentException("max_message must be between 1KiB and 2GiB");
         }

@@ -22,7 +22,8 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Mes
     private final WireFormat format;
     private final long maxMessage;
     private final FrameReader reader;
-    private @Nullable FirstMessage first;
+    /** The message under way, where it may be a token: the first, or one that prolongs an expiring credential. */
+    private @Nullable TokenMessage token;
     /** Checks a later message, which nobody reads; null for one that is not plain text. */
     private @Nullable Utf8 ignored;
 
@@ -53,18 +54,18 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Mes
 
     @Override
     public void messageBegins(boolean text, boolean compressed) {
-        if (session.awaitsToken()) {
-            first = new FirstMessage(text, compressed, maxMessage);
+        if (session.takesToken()) {
+            token = new TokenMessage(text, compressed, maxMessage);
         } else {
-            // Not inflated: it would need the window of every message before it, and nobody reads it.
+            // Not inflated: it may need the window of every message before it, and nobody reads it.
             ignored = text && !compressed ? new Utf8() : null;
         }
     }
 
     @Override
     public @Nullable Violation messagePiece(ByteBuf piece) {
-        if (first != null) {
-            return first.piece(piece);
+        if (token != null) {
+            return token.piece(piece);
         }
         if (ignored != null) {
             while (piece.isReadable()) {
@@ -79,16 +80,16 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Mes
 
     @Override
     public @Nullable Violation messageEnds() {
-        if (first == null) {
+        if (token == null) {
             session.ignoredMessage();
             String defect = ignored == null ? null : ignored.end();
             return defect == null ? null : new Violation(CloseReason.INVALID_DATA, defect);
         }
-        Violation violation = first.end();
-        String token = first.token();
-        endFirst();
+        Violation violation = token.end();
+        String text = token.token();
+        endToken();
         if (violation == null) {
-            session.firstMessage(token);
+            session.message(text);
         }
         return violation;
     }
@@ -115,14 +116,14 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Mes
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        endFirst();
+        endToken();
         context.fireChannelInactive();
     }
 
-    private void endFirst() {
-        if (first != null) {
-            first.close();
-            first = null;
+    private void endToken() {
+        if (token != null) {
+            token.close();
+            token = null;
         }
     }
 

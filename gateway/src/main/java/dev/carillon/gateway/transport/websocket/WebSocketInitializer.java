@@ -23,18 +23,18 @@ public final class WebSocketInitializer extends ChannelInitializer<Channel> {
 
     private final Function<EventLoop, SessionLoop> loops;
     private final Admission admission;
-    private final WebSocketConfig config;
+    private final HandshakeRules rules;
     private final HandshakeMetrics metrics;
 
     /** @param loops the sessions of a channel's loop */
     public WebSocketInitializer(
             Function<EventLoop, SessionLoop> loops,
             Admission admission,
-            WebSocketConfig config,
+            HandshakeRules rules,
             HandshakeMetrics metrics) {
         this.loops = loops;
         this.admission = admission;
-        this.config = config;
+        this.rules = rules;
         this.metrics = metrics;
     }
 
@@ -46,11 +46,12 @@ public final class WebSocketInitializer extends ChannelInitializer<Channel> {
         if (verdict != Admission.Verdict.ADMITTED) {
             session.hurry();
         }
+        WebSocketConfig config = rules.config();
         channel.pipeline()
                 .addLast(new HttpRequestDecoder(new HttpDecoderConfig()
                         .setMaxInitialLineLength(config.maxHeaderLine().toInt())
                         .setMaxHeaderSize(config.maxHeaderLine().toInt() * HEADER_LINES)))
-                .addLast(new HandshakeHandler(session, config, metrics, verdict))
+                .addLast(new HandshakeHandler(session, rules, new HandshakeAnswer(session, metrics), verdict))
                 .addLast(new End(session, verdict == Admission.Verdict.ADMITTED ? admission : null, remote));
     }
 

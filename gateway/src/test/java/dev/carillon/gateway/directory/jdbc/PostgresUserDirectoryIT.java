@@ -65,6 +65,7 @@ final class PostgresUserDirectoryIT extends UserDirectoryContract {
                 "auth_user",
                 "auth_user_groups",
                 "auth_user_user_permissions",
+                "auth_group",
                 "auth_group_permissions",
                 "auth_permission",
                 "django_content_type")) {
@@ -79,6 +80,8 @@ final class PostgresUserDirectoryIT extends UserDirectoryContract {
         try (JdbcUserDirectory directory = directory(database, tables)) {
             assertThat(directory.users(Set.of(seven))).containsOnlyKeys(seven);
             assertThat(directory.rights(Set.of(seven))).isEmpty();
+            assertThat(directory.provenance(Set.of(seven), Set.of("shop.view_order")))
+                    .isEmpty();
         }
     }
 

@@ -3,9 +3,7 @@ package dev.carillon.gateway.directory.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.gateway.directory.DjangoConfig;
-import dev.carillon.gateway.directory.TablesConfig;
 import dev.carillon.gateway.directory.UserDirectory.SessionRow;
-import dev.carillon.gateway.directory.UserRecord;
 import dev.carillon.gateway.directory.database.Dialect;
 import dev.carillon.gateway.settings.Secret;
 import dev.carillon.gateway.testing.TestDatabase;
@@ -20,39 +18,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What every dialect must do for session cookies, on the real database. */
-abstract class SessionLookupsContract {
-    abstract Dialect dialect();
-
-    /** A new, empty database. */
-    abstract TestDatabase database() throws Exception;
-
-    abstract UserTables tables();
-
-    @Test
-    void users_are_found_by_their_primary_key_as_django_writes_it() throws Exception {
-        for (KeyColumn column : List.of(KeyColumn.INTEGER, KeyColumn.UUID_NATIVE, KeyColumn.TEXT)) {
-            TestDatabase database = database();
-            tables().create(database, column);
-            tables().insert(database, tables().literal(column), "ada");
-            String id = UserTables.sample(column).toString();
-            // What tokens hold makes no difference.
-            TablesConfig tables =
-                    new TestTables().with("userSesameKey", "username").config();
-            try (JdbcUserDirectory directory = UserDirectoryContract.directory(database, tables)) {
-                Set<String> asked =
-                        Set.of(id, "", "ada", "7.0", "ключ ", "99999999999999999999", "\0", "\ud800", "x'y");
-                assertThat(directory.usersBy(UserRecord.Field.PK, asked))
-                        .as(column.name())
-                        .containsOnlyKeys(id);
-                assertThat(directory.usersBy(UserRecord.Field.PK, Set.of("nobody")))
-                        .isEmpty();
-                assertThat(directory.usersBy(UserRecord.Field.PK, Set.of())).isEmpty();
-                assertThat(directory.usersBy(UserRecord.Field.PK, Set.of(" " + id, "+" + id, "0" + id)))
-                        .isEmpty();
-            }
-        }
-    }
-
+abstract class SessionLookupsContract extends PermissionsContract {
     @Test
     void sessions_are_found_by_their_exact_keys_with_their_end() throws Exception {
         TestDatabase database = database();
@@ -65,7 +31,7 @@ abstract class SessionLookupsContract {
                 new SessionKey("nobodys_"),
                 new SessionKey("';DROP--"));
         Instant end = Instant.parse("2026-05-06T07:08:09.123456Z");
-        try (JdbcUserDirectory directory = UserDirectoryContract.directory(database, new TestTables().config())) {
+        try (JdbcUserDirectory directory = directory(database, new TestTables().config())) {
             SessionKey key = new SessionKey("abcdefgh");
             assertThat(directory.sessions(asked)).isEqualTo(Map.of(key, new SessionRow(key, "data of abcdefgh", end)));
             assertThat(directory.sessions(Set.of())).isEmpty();
@@ -84,19 +50,14 @@ abstract class SessionLookupsContract {
     void a_sessions_table_that_is_missing_or_misnamed_is_reported() throws Exception {
         TestDatabase database = database();
         tables().create(database, KeyColumn.INTEGER);
-        assertThat(UserDirectoryContract.probe(database, new TestTables().config())
-                        .checkSessions())
+        assertThat(probe(database, new TestTables().config()).checkSessions())
                 .singleElement()
                 .asString()
                 .contains("no table django_session ", "tables.session (CARILLON_TABLES_SESSION)");
         tables().createSessions(database, "2026-05-06 07:08:09");
-        assertThat(UserDirectoryContract.probe(database, new TestTables().config())
-                        .checkSessions())
-                .isEmpty();
+        assertThat(probe(database, new TestTables().config()).checkSessions()).isEmpty();
         database.run("ALTER TABLE django_session RENAME TO visits");
-        assertThat(UserDirectoryContract.probe(
-                                database,
-                                new TestTables().with("session", "visits").config())
+        assertThat(probe(database, new TestTables().with("session", "visits").config())
                         .checkSessions())
                 .isEmpty();
     }

@@ -3,10 +3,6 @@ package dev.carillon.gateway.directory.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.carillon.gateway.access.ModelBackendPermissions;
-import dev.carillon.gateway.auth.Identity;
-import dev.carillon.gateway.directory.DirectoryConfig;
 import dev.carillon.gateway.directory.DirectoryException;
 import dev.carillon.gateway.directory.DjangoConfig;
 import dev.carillon.gateway.directory.TablesConfig;
@@ -14,73 +10,21 @@ import dev.carillon.gateway.directory.UserRecord;
 import dev.carillon.gateway.settings.Secret;
 import dev.carillon.gateway.testing.TestDatabase;
 import dev.carillon.protocol.django.PrimaryKey;
-import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestFactory;
 
 /** What every dialect must do, on the real database. */
 abstract class UserDirectoryContract extends SessionLookupsContract {
     private static final LocalDateTime EARLIER = LocalDateTime.parse("2026-05-06T07:08:09.123456");
     private static final LocalDateTime LATER = LocalDateTime.parse("2026-05-06T07:08:10");
-
-    @TestFactory
-    Stream<DynamicTest> every_user_sees_exactly_what_django_says() {
-        List<DirectoryFixture> fixtures = DirectoryFixture.all().stream()
-                .filter(fixture -> fixture.hasDump(dialect()))
-                .toList();
-        assertThat(fixtures).hasSizeGreaterThanOrEqualTo(2);
-        return fixtures.stream()
-                .map(fixture -> DynamicTest.dynamicTest(fixture.directory().toString(), () -> sees(fixture)));
-    }
-
-    private void sees(DirectoryFixture fixture) throws Exception {
-        TestDatabase database = database();
-        fixture.load(dialect(), database);
-        TablesConfig tables = fixture.tables(database);
-        try (JdbcUserDirectory directory = directory(database, tables)) {
-            assertThat(probe(database, tables).check(null, true)).isEmpty();
-            Map<String, JsonNode> expected = new HashMap<>();
-            Set<PrimaryKey> keys = new HashSet<>();
-            fixture.expected().path("users").properties().forEach(user -> {
-                expected.put(user.getKey(), user.getValue());
-                keys.addAll(DirectoryFixture.candidates(user.getKey()));
-            });
-            Map<PrimaryKey, UserRecord> users = directory.users(keys);
-            assertThat(users).hasSameSizeAs(expected);
-            ModelBackendPermissions permissions = new ModelBackendPermissions(new DirectLookups(directory));
-            for (Map.Entry<PrimaryKey, UserRecord> entry : users.entrySet()) {
-                UserRecord user = entry.getValue();
-                JsonNode said = Objects.requireNonNull(expected.get(user.id().toString()));
-                assertThat(user.id()).isEqualTo(entry.getKey());
-                assertThat(user.username()).isEqualTo(said.path("username").asText());
-                assertThat(user.active())
-                        .as(user.username())
-                        .isEqualTo(said.path("can_authenticate").asBoolean());
-                long[] visible = permissions
-                        .visibleTo(new Identity.DjangoUser(user, now -> true, null))
-                        .toCompletableFuture()
-                        .get(30, TimeUnit.SECONDS)
-                        .types()
-                        .toArray();
-                assertThat(visible)
-                        .as(said.path("note").asText())
-                        .containsExactly(longs(said.path("content_type_ids")));
-            }
-        }
-    }
 
     @Test
     void keys_that_do_not_fit_the_column_are_absent_and_harm_no_others() throws Exception {
@@ -104,6 +48,8 @@ abstract class UserDirectoryContract extends SessionLookupsContract {
                         .extracting(UserRecord::id)
                         .isEqualTo(present);
                 assertThat(directory.rights(keys)).isEmpty();
+                assertThat(directory.provenance(keys, Set.of("shop.view_order")))
+                        .isEmpty();
                 assertThat(directory.users(Set.of())).isEmpty();
             }
         }
@@ -246,7 +192,7 @@ abstract class UserDirectoryContract extends SessionLookupsContract {
     void the_probe_names_what_is_missing_and_its_remedy() throws Exception {
         TestDatabase empty = database();
         assertThat(probe(empty, new TestTables().config()).check(null, false))
-                .hasSize(6)
+                .hasSize(7)
                 .allMatch(problem -> problem.contains("run Django's migrate"))
                 .anyMatch(problem -> problem.contains("no table auth_user ")
                         && problem.contains("tables.user (CARILLON_TABLES_USER)"));
@@ -276,35 +222,11 @@ abstract class UserDirectoryContract extends SessionLookupsContract {
         }
     }
 
-    static DirectoryConfig config() {
-        return new DirectoryConfig(2, Duration.ofSeconds(8), 500, 1000, Duration.ZERO);
-    }
-
-    static DjangoConfig django(TestDatabase database) {
-        return new DjangoConfig(null, List.of(), Secret.of(database.djangoUrl()), true, ZoneId.of("UTC"));
-    }
-
-    static JdbcUserDirectory directory(TestDatabase database, TablesConfig tables) {
-        return new JdbcUserDirectory(django(database), tables, config(), false);
-    }
-
-    static DirectoryProbe probe(TestDatabase database, TablesConfig tables) {
-        return new DirectoryProbe(django(database), tables, config());
-    }
-
     private static DjangoConfig django(boolean useTz, String zone) {
         return new DjangoConfig(null, List.of(), null, useTz, ZoneId.of(zone));
     }
 
     private static @Nullable LocalDateTime login(JdbcUserDirectory directory, PrimaryKey id) throws DirectoryException {
         return user(directory, id).lastLogin();
-    }
-
-    static UserRecord user(JdbcUserDirectory directory, PrimaryKey key) throws DirectoryException {
-        return Objects.requireNonNull(directory.users(Set.of(key)).get(key));
-    }
-
-    private static long[] longs(JsonNode array) {
-        return array.valueStream().mapToLong(JsonNode::asLong).toArray();
     }
 }

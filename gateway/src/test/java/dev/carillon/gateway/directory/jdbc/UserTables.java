@@ -25,6 +25,7 @@ record UserTables(Dialect dialect, Map<KeyColumn, String> types, String timestam
                 + " email varchar(254) NOT NULL, is_active " + booleanType() + " NOT NULL, " + key + ");"
                 + "CREATE TABLE auth_user_groups (user_id " + type + " NOT NULL, group_id integer NOT NULL);"
                 + "CREATE TABLE auth_user_user_permissions (user_id " + type + " NOT NULL, permission_id integer);"
+                + "CREATE TABLE auth_group (id integer NOT NULL, name varchar(150) NOT NULL);"
                 + "CREATE TABLE auth_group_permissions (group_id integer NOT NULL, permission_id integer NOT NULL);"
                 + "CREATE TABLE auth_permission (id integer, content_type_id integer, codename varchar(100));"
                 + "CREATE TABLE django_content_type (id integer, app_label varchar(100), model varchar(100))");
@@ -46,6 +47,16 @@ record UserTables(Dialect dialect, Map<KeyColumn, String> types, String timestam
     void insert(TestDatabase database, String key, String name) throws SQLException {
         database.run("INSERT INTO auth_user VALUES (" + key + ", 'md5$x', NULL, " + no() + ", '" + name
                 + "', 'same@example.test', " + (dialect == Dialect.POSTGRESQL ? "true" : "1") + ")");
+    }
+
+    /** Two groups, one of which may change orders; the user themselves may view them. */
+    void grant(TestDatabase database, String key) throws SQLException {
+        database.run("INSERT INTO auth_user_groups VALUES (" + key + ", 1), (" + key + ", 2);"
+                + " INSERT INTO auth_user_user_permissions VALUES (" + key + ", 11);"
+                + " INSERT INTO auth_group_permissions VALUES (1, 12), (3, 13);"
+                + " INSERT INTO django_content_type VALUES (5, 'shop', 'order');"
+                + " INSERT INTO auth_permission VALUES (11, 5, 'view_order'), (12, 5, 'change_order'),"
+                + " (13, 5, 'delete_order')");
     }
 
     String booleanType() {

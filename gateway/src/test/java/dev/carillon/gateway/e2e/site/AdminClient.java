@@ -17,8 +17,9 @@ import java.util.regex.Pattern;
 public final class AdminClient implements AutoCloseable {
     private final URI site;
     private final String language;
+    private final CookieManager cookies = new CookieManager();
     private final HttpClient http = HttpClient.newBuilder()
-            .cookieHandler(new CookieManager())
+            .cookieHandler(cookies)
             .connectTimeout(Duration.ofSeconds(10))
             .build();
 
@@ -28,6 +29,20 @@ public final class AdminClient implements AutoCloseable {
         submit("admin/login/", "login-form", Map.of("username", user, "password", DjangoSite.PASSWORD));
     }
 
+    public void logOut() {
+        HtmlForm form = HtmlForm.find(get("admin/"), "logout-form");
+        expectRedirect("admin/logout/", post("admin/logout/", form));
+    }
+
+    /** The value of a cookie that the site has set. */
+    public String cookie(String name) {
+        return cookies.getCookieStore().getCookies().stream()
+                .filter(cookie -> cookie.getName().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .getValue();
+    }
+
     /** Adds an object; the fields are those of its form, by name. */
     public void add(String model, Map<String, String> fields) {
         submit("admin/" + model + "/add/", form(model), fields);
@@ -35,6 +50,14 @@ public final class AdminClient implements AutoCloseable {
 
     public void change(String model, String key, Map<String, String> fields) {
         submit("admin/" + model + "/" + key + "/change/", form(model), fields);
+    }
+
+    /** Takes every choice from a list of several. */
+    public void clear(String model, String key, String field) {
+        String path = "admin/" + model + "/" + key + "/change/";
+        HtmlForm form = HtmlForm.find(get(path), form(model));
+        form.remove(field);
+        expectRedirect(path, post(path, form));
     }
 
     public void delete(String model, String key) {

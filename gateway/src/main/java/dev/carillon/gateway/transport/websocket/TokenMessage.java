@@ -11,12 +11,13 @@ import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers the first message, which should be a token, out of its pieces; inflates it where it is compressed.
+ * Gathers a message that should be a token out of its pieces; inflates it where it is compressed, which needs no message
+ * before it: it is the first, or clients were asked not to take their window over.
  *
  * <p>It keeps no more bytes than the longest token has, whatever the message's size: the rest is only counted, and checked
  * to be UTF-8. The inflater is native memory, made for a compressed message and freed with it. Confined to the loop.
  */
-final class FirstMessage implements AutoCloseable {
+final class TokenMessage implements AutoCloseable {
     /** Longer than any token: a v2 token of a 255-byte key with the largest signature has 433 characters. */
     private static final int LONGEST_TOKEN = 4096;
 
@@ -31,7 +32,7 @@ final class FirstMessage implements AutoCloseable {
     private long size;
 
     /** @param maxMessage bytes at most, once inflated */
-    FirstMessage(boolean text, boolean compressed, long maxMessage) {
+    TokenMessage(boolean text, boolean compressed, long maxMessage) {
         this.text = text;
         this.maxMessage = maxMessage;
         this.inflater = compressed ? new Inflater(true) : null;

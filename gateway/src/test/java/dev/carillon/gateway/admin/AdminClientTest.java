@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class EventClientTest {
+final class AdminClientTest {
     @ParameterizedTest
     @CsvSource({
         "127.0.0.1:9888, http://127.0.0.1:9888",
@@ -18,11 +18,11 @@ final class EventClientTest {
         "gateway.example:9888, http://gateway.example:9888",
     })
     void an_address_to_listen_on_is_reached_from_this_machine(String listen, String url) {
-        assertThat(EventClient.address(listen)).hasToString(url);
+        assertThat(AdminClient.address(listen)).hasToString(url);
     }
 
     @Test
     void a_unix_socket_is_refused() {
-        assertThatIllegalArgumentException().isThrownBy(() -> EventClient.address("unix:/run/admin.sock"));
+        assertThatIllegalArgumentException().isThrownBy(() -> AdminClient.address("unix:/run/admin.sock"));
     }
 }

@@ -1,0 +1,158 @@
+package dev.carillon.gateway.truth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.gateway.access.View;
+import dev.carillon.gateway.access.VisibleTypes;
+import dev.carillon.gateway.auth.Identity;
+import dev.carillon.gateway.directory.UserRecord;
+import dev.carillon.gateway.known.Facts;
+import dev.carillon.gateway.known.Invalidations;
+import dev.carillon.gateway.known.Known;
+import dev.carillon.gateway.known.KnownTypes;
+import dev.carillon.gateway.known.KnownUsers;
+import dev.carillon.gateway.known.PermissionsConfig;
+import dev.carillon.gateway.metrics.Metrics;
+import dev.carillon.gateway.registry.AudienceKey;
+import dev.carillon.gateway.registry.LoopShard;
+import dev.carillon.gateway.registry.Registry;
+import dev.carillon.gateway.registry.ShedReason;
+import dev.carillon.gateway.registry.Subscriber;
+import dev.carillon.gateway.testing.Identities;
+import dev.carillon.gateway.testing.TablesInMemory;
+import dev.carillon.protocol.close.CloseReason;
+import dev.carillon.protocol.django.PrimaryKey;
+import dev.carillon.protocol.frame.WireFormat;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A connection that a session's cookie opened, and whose user then presents another credential. */
+final class RenewalTest {
+    private static final PermissionsConfig CONFIG =
+            new PermissionsConfig(Duration.ofHours(1), Duration.ofSeconds(10), 100, List.of("auth.User"));
+    private static final View LITTLE = new View(VisibleTypes.of(1), Set.of());
+    private static final View MUCH = new View(VisibleTypes.of(1, 2), Set.of());
+
+    private final Metrics metrics = new Metrics();
+    private final EmbeddedChannel channel = new EmbeddedChannel(new ChannelInboundHandlerAdapter());
+    private final Registry registry = new Registry(List.of(channel.eventLoop()));
+    private final LoopShard shard = registry.of(channel.eventLoop());
+    private final Effect effect = new Effect(registry);
+    private final Invalidations numbers = new Invalidations();
+    private final KnownUsers users = new KnownUsers(CONFIG, Duration.ZERO, numbers, effect, System::nanoTime);
+    private final Revalidation revalidation = new Revalidation(
+            new Known(numbers, users, new KnownTypes(new TablesInMemory(), CONFIG, System::nanoTime)),
+            new Unread(),
+            effect,
+            CONFIG,
+            metrics);
+
+    private final List<CloseReason> ended = new ArrayList<>();
+    private final Subscriber subscriber = new Subscriber(
+            identity("secret-key"), channel.pipeline().firstContext(), (reason, code, text) -> ended.add(reason));
+
+    @BeforeEach
+    void join() {
+        shard.whenLeft(revalidation::left);
+        shard.join(subscriber, new AudienceKey(LITTLE.types(), WireFormat.PLAIN));
+        revalidation.joined(shard, subscriber, LITTLE, numbers.next());
+    }
+
+    @AfterEach
+    void end() {
+        revalidation.close();
+        channel.finishAndReleaseAll();
+        metrics.close();
+    }
+
+    /** A database that has nothing new to tell. */
+    private static final class Unread implements ReadQueue.Reader {
+        @Override
+        public CompletionStage<?> read(Set<PrimaryKey> users) {
+            return CompletableFuture.completedStage("");
+        }
+
+        @Override
+        public int maxBatch() {
+            return 10;
+        }
+    }
+
+    private static Identity identity(@Nullable String session) {
+        return new Identity.DjangoUser(
+                Identities.user(7),
+                new Identity.Bond() {
+                    @Override
+                    public boolean holds(UserRecord user) {
+                        return user.active();
+                    }
+
+                    @Override
+                    public @Nullable String session() {
+                        return session;
+                    }
+                },
+                null);
+    }
+
+    private void renew(View view, long asOf) {
+        Identity before = subscriber.identity();
+        subscriber.renew(identity(null));
+        shard.move(subscriber, view.types());
+        revalidation.renewed(shard, subscriber, before, view, asOf);
+    }
+
+    private VisibleTypes seen() {
+        return shard.audienceOf(subscriber).types();
+    }
+
+    @Test
+    void it_does_not_hang_on_the_session_any_more() {
+        renew(LITTLE, numbers.next());
+        revalidation.sessions(Set.of("secret-key"));
+        channel.runPendingTasks();
+        assertThat(ended).isEmpty();
+        assertThat(subscriber.isJoined()).isTrue();
+    }
+
+    @Test
+    void without_a_fresh_credential_it_would_end_with_the_session() {
+        revalidation.sessions(Set.of("secret-key"));
+        channel.runPendingTasks();
+        assertThat(ended).containsExactly(CloseReason.ACCESS_REVOKED);
+    }
+
+    @Test
+    void what_was_read_for_it_counts_for_all_of_its_user() {
+        renew(MUCH, numbers.next());
+        channel.runPendingTasks();
+        assertThat(seen()).isEqualTo(MUCH.types());
+    }
+
+    @Test
+    void what_has_become_known_since_its_look_up_counts_more() {
+        long asOf = numbers.next();
+        Identity.DjangoUser user = (Identity.DjangoUser) identity(null);
+        users.apply(List.of(new Facts(user.user().id(), user.user(), LITTLE, numbers.next())));
+        renew(MUCH, asOf);
+        assertThat(seen()).isEqualTo(LITTLE.types());
+    }
+
+    @Test
+    void its_user_is_connected_once_and_no_more_when_it_has_left() {
+        renew(LITTLE, numbers.next());
+        assertThat(users.connected("7")).isNotNull();
+        shard.leave(subscriber, ShedReason.CLOSED);
+        assertThat(users.connected("7")).isNull();
+    }
+}
