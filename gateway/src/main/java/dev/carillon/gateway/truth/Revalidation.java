@@ -43,7 +43,10 @@ public final class Revalidation implements Changes, Newcomers, AutoCloseable {
     /** So many users a tick may be swept in any case, however long the sweep may take. */
     private static final int LEAST_A_TICK = 100;
 
-    private static final long URGENT_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    /** A large group's members are many batches, and all of them wait: the database has four fifths of one reader. */
+    private static final long LEAST_URGENT_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private static final int URGENT_PAUSE_SHARE = 4;
     private static final long LEAST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final KnownUsers known;
@@ -81,7 +84,8 @@ public final class Revalidation implements Changes, Newcomers, AutoCloseable {
         thread.setRemoveOnCancelPolicy(true);
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         failures = metrics.count(Metric.REREAD_FAILURES);
-        urgent = new ReadQueue(rereading, took -> URGENT_PAUSE_NANOS, this::failed, thread);
+        urgent = new ReadQueue(
+                rereading, took -> Math.max(took / URGENT_PAUSE_SHARE, LEAST_URGENT_PAUSE_NANOS), this::failed, thread);
         bulk = new ReadQueue(rereading, took -> Math.max(took, LEAST_PAUSE_NANOS), this::failed, thread);
     }
 
