@@ -10,26 +10,33 @@ from django.db import connections, router
 
 from .databases import database_url
 from .redis_url import redis_url
+from .sessions import sessions
 from .tables import tables
-from .tokens import sesame
+from .tokens import is_installed, sesame
 
 SESAME_BACKEND = "sesame.backends.ModelBackend"
 KNOWN_BACKENDS = {"django.contrib.auth.backends.ModelBackend", SESAME_BACKEND}
 
 
-def configuration(warn, *, database=None, cache="default", channel="events", redis=None, scope=""):
-    """The gateway's sections; warn is called with each thing that the gateway cannot know."""
+def configuration(warn, *, database=None, cache="default", channel="events", redis=None, scope="", session=False):
+    """
+    The gateway's sections; warn is called with each thing that the gateway cannot know.
+
+    Session cookies are accepted where that is asked for, and where the site has no tokens.
+    """
     user_model = get_user_model()
     alias = database or database_of(user_model, warn)
     warn_of_backends(warn)
     warn_of_manager(user_model, warn)
-    tokens = sesame(scope, warn)
+    cookies, session_table = sessions(user_model, warn) if session or not is_installed() else ({}, None)
+    tokens = sesame(scope, warn) if is_installed() or not cookies else {}
     if tokens.get("one_time") and connections.settings[alias].get("TIME_ZONE"):
         warn("DATABASES: TIME_ZONE is set; one-time tokens hold the time of the last login, and may not be recognized.")
     return {
         "django": django(alias, tokens, warn),
-        "tables": tables(user_model, tokens.get("primary_key_field", "pk"), warn),
+        "tables": tables(user_model, tokens.get("primary_key_field", "pk"), session_table, warn),
         "sesame": tokens,
+        "session": cookies,
         "permissions": permissions(user_model),
         "redis": {"url": redis or redis_url(cache, cache_entry(cache), warn), "channel": channel, **control_channel()},
     }
@@ -43,7 +50,7 @@ def control_channel():
 
 def django(alias, tokens, warn):
     keys = [settings.SECRET_KEY, *getattr(settings, "SECRET_KEY_FALLBACKS", [])]
-    if "v1" in tokens["tokens"] and any(isinstance(key, bytes) for key in keys):
+    if "v1" in tokens.get("tokens", ()) and any(isinstance(key, bytes) for key in keys):
         warn("SECRET_KEY is bytes: tokens of version 2 are recognized, those of version 1 are not.")
     # django-sesame's version 2 hashes str(key), so a bytes key enters as its repr.
     secret, *fallbacks = (str(key) for key in keys)
@@ -83,7 +90,7 @@ def warn_of_backends(warn):
                 f"AUTHENTICATION_BACKENDS: the gateway cannot ask {path};"
                 " permissions that it grants, and users that it refuses, are unknown to the gateway."
             )
-    if SESAME_BACKEND not in settings.AUTHENTICATION_BACKENDS:
+    if is_installed() and SESAME_BACKEND not in settings.AUTHENTICATION_BACKENDS:
         warn(f"AUTHENTICATION_BACKENDS lacks {SESAME_BACKEND}: Django itself accepts no token, the gateway does.")
 
 

@@ -26,10 +26,11 @@ DEFAULTS = {
     "group_permissions": "auth_group_permissions",
     "permission": "auth_permission",
     "content_type": "django_content_type",
+    "session": "django_session",
 }
 
 
-def tables(user_model, sesame_key_field, warn):
+def tables(user_model, sesame_key_field, session_table, warn):
     """The names that differ from those of Django's own user model."""
     names = {
         "user": user_model._meta.db_table,
@@ -43,6 +44,7 @@ def tables(user_model, sesame_key_field, warn):
         "user_sesame_key": "" if sesame_key_field == "pk" else column(user_model, sesame_key_field),
         "permission": Permission._meta.db_table,
         "content_type": ContentType._meta.db_table,
+        "session": session_table or DEFAULTS["session"],
         **joins(user_model, warn),
     }
     without_schema(names, warn)

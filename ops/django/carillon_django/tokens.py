@@ -1,5 +1,7 @@
 """django-sesame's settings, as the gateway names them."""
 
+from importlib.util import find_spec
+
 from django.core.management.base import CommandError
 
 FORMATS = {"sesame.tokens_v1": "v1", "sesame.tokens_v2": "v2"}
@@ -31,6 +33,11 @@ DEFAULTS = {
     "digest": "md5",
     "scope": "",
 }
+
+
+def is_installed():
+    """Without django-sesame there are no tokens; users may be known by their sessions."""
+    return find_spec("sesame") is not None
 
 
 def sesame(scope, warn):

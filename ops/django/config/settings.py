@@ -37,6 +37,9 @@ INSTALLED_APPS = [
     "carillon_signals",
 ]
 
+# With cached_db and cache, sessions are in the Redis below.
+SESSION_ENGINE = "django.contrib.sessions.backends." + os.environ.get("SESSION_ENGINE", "db")
+
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -62,6 +62,11 @@ class ThisSite(SimpleTestCase):
         )
         self.assertEqual(errors, "")
 
+    def test_session_cookies_are_accepted_beside_tokens_where_that_is_asked_for(self):
+        found, errors = self.run_command("--session")
+        self.assertEqual(found["session.engine"], "db")
+        self.assertEqual(errors, "")
+
     def test_takes_the_redis_and_the_channel_from_the_command_line(self):
         found, _ = self.run_command("--redis-url", "memory:", "--channel", "news", "--scope", "ws")
         self.assertEqual(found["redis.url"], "memory:")

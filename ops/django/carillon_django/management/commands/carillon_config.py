@@ -21,10 +21,15 @@ class Command(BaseCommand):
         parser.add_argument("--redis-url", metavar="URL", help="the Redis, where no CACHES entry names it")
         parser.add_argument("--channel", default="events", help="the Redis channel; default: events")
         parser.add_argument("--scope", default="", help="the scope that the site gives its tokens; default: none")
+        parser.add_argument(
+            "--session",
+            action="store_true",
+            help="accept the session cookie beside tokens; without django-sesame it always is",
+        )
 
-    def handle(self, *, output, database, cache, redis_url, channel, scope, **options):
+    def handle(self, *, output, database, cache, redis_url, channel, scope, session, **options):
         sections = configuration(
-            self.warn, database=database, cache=cache, channel=channel, redis=redis_url, scope=scope
+            self.warn, database=database, cache=cache, channel=channel, redis=redis_url, scope=scope, session=session
         )
         text = render(sections)
         if output is None:

@@ -6,6 +6,8 @@ import dev.carillon.gateway.access.TokenPermissions;
 import dev.carillon.gateway.auth.Authenticators;
 import dev.carillon.gateway.auth.SesameAuthenticator;
 import dev.carillon.gateway.auth.jwt.JwtAuthenticator;
+import dev.carillon.gateway.auth.session.DjangoSessions;
+import dev.carillon.gateway.auth.session.SessionStore;
 import dev.carillon.gateway.config.GatewayConfig;
 import dev.carillon.gateway.directory.BatchedLookups;
 import dev.carillon.gateway.directory.UserDirectory;
@@ -29,6 +31,7 @@ import dev.carillon.gateway.truth.Effect;
 import dev.carillon.gateway.truth.EventWatch;
 import dev.carillon.gateway.truth.Rereading;
 import dev.carillon.gateway.truth.Revalidation;
+import dev.carillon.gateway.truth.SessionSweep;
 import dev.carillon.protocol.event.EventDecoder;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -71,7 +74,9 @@ final class AccessParts {
         Effect effect = new Effect(registry);
         known = known(lookups, effect);
         KnownLookups remembering = remembering(lookups);
-        authenticators = authenticators(remembering);
+        DjangoSessions sessions = parts.add(new DjangoSessions(
+                config.session(), config.django(), remembering, lookups::session, metrics, InstantSource.system()));
+        authenticators = authenticators(remembering, sessions);
         permissions = new TokenPermissions(
                 new KnownPermissions(new ModelBackendPermissions(remembering), known.users(), remembering),
                 config.jwt().idsOfTypes(),
@@ -91,6 +96,18 @@ final class AccessParts {
         }
         lookups.start();
         revalidation.start();
+        sweep(sessions.store());
+    }
+
+    private void sweep(@Nullable SessionStore sessions) {
+        if (sessions != null) {
+            parts.add(new SessionSweep(
+                            sessions,
+                            revalidation::sessionsInUse,
+                            revalidation::sessions,
+                            config.permissions().sweep()))
+                    .start();
+        }
     }
 
     private UserDirectory directory() {
@@ -123,9 +140,9 @@ final class AccessParts {
         return new KnownLookups(lookups, lookups::isAway, known, rows, metrics);
     }
 
-    private Authenticators authenticators(UserLookups users) {
+    private Authenticators authenticators(UserLookups users, DjangoSessions sessions) {
         BlockingWork crypto = parts.add(work("crypto", Runtime.getRuntime().availableProcessors()));
-        return new Authenticators(sesame(users, crypto), jwt(users, crypto), null);
+        return new Authenticators(sesame(users, crypto), jwt(users, crypto), sessions.authenticator());
     }
 
     private @Nullable SesameAuthenticator sesame(UserLookups users, BlockingWork crypto) {
@@ -150,7 +167,7 @@ final class AccessParts {
 
     /** The session cookie's value out of the Cookie headers; always empty while no sessions are accepted. */
     Function<List<String>, Optional<String>> sessionCookie() {
-        return cookies -> Optional.empty();
+        return config.session()::cookie;
     }
 
     Permissions permissions() {

@@ -2,11 +2,13 @@ package dev.carillon.gateway;
 
 import dev.carillon.gateway.auth.jwt.JwtConfig;
 import dev.carillon.gateway.auth.jwt.JwtKeys;
+import dev.carillon.gateway.auth.session.DjangoSessions;
+import dev.carillon.gateway.auth.session.SessionConfig;
 import dev.carillon.gateway.bus.redis.RedisEventBus;
 import dev.carillon.gateway.bus.redis.RedisProbe;
-import dev.carillon.gateway.bus.redis.RedisUrl;
 import dev.carillon.gateway.config.GatewayConfig;
 import dev.carillon.gateway.directory.jdbc.DirectoryProbe;
+import dev.carillon.gateway.redis.RedisUrl;
 import dev.carillon.gateway.transport.NativeTransport;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -51,6 +53,7 @@ final class Wiring {
             findings.add(new Seams.Finding("transport", false, String.valueOf(e.getMessage())));
         }
         findings.addAll(database(config));
+        findings.addAll(sessions(config));
         findings.addAll(jwt(config.jwt()));
         if (RedisUrl.isMemory(config.redis().url().revealText())) {
             findings.add(new Seams.Finding("bus", true, "inside the process; Django cannot publish to it"));
@@ -81,6 +84,23 @@ final class Wiring {
         } catch (IllegalArgumentException e) {
             return List.of(new Seams.Finding("jwt", false, String.valueOf(e.getMessage())));
         }
+    }
+
+    private static List<Seams.Finding> sessions(GatewayConfig config) {
+        SessionConfig session = config.session();
+        if (!session.isOn()) {
+            return List.of();
+        }
+        List<String> problems = new ArrayList<>();
+        if (session.usesTable()) {
+            DirectoryProbe directory = new DirectoryProbe(config.django(), config.tables(), config.directory());
+            problems.addAll(directory.checkSessions());
+        }
+        String cache = DjangoSessions.checkCache(session);
+        if (cache != null) {
+            problems.add(cache);
+        }
+        return findings("sessions", "cookies named " + session.cookieName() + " can be read", problems);
     }
 
     private static List<Seams.Finding> findings(String subject, String good, List<String> problems) {

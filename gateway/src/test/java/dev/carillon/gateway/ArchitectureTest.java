@@ -28,10 +28,11 @@ final class ArchitectureTest {
     /** A package uses itself and lower levels; those on one level never see each other. */
     private static final List<Set<String>> LEVELS = List.of(
             Set.of("settings", "metrics"),
-            Set.of("loops", "lifecycle"),
+            Set.of("loops", "lifecycle", "redis"),
             Set.of("directory", "log", "bus", "admission", "admin"),
+            Set.of("directory.database"),
             Set.of("directory.jdbc", "auth", "auth.jwt.keys", "bus.memory", "bus.redis"),
-            Set.of("access", "auth.jwt", "handshake"),
+            Set.of("access", "auth.jwt", "auth.session", "handshake"),
             Set.of("registry", "known"),
             Set.of("truth"),
             Set.of("fanout", "session", "ingest"),
@@ -66,9 +67,9 @@ final class ArchitectureTest {
 
     @Test
     void libraries_stay_where_they_are_confined() {
-        confine("bus.redis", "io.lettuce..", "reactor..");
-        confine("directory.jdbc", "java.sql..", "javax.sql..", "com.zaxxer..", "org.sqlite..", "org.postgresql..");
-        confine("directory.jdbc", "org.mariadb..");
+        confine(List.of("redis", "bus.redis"), "io.lettuce..", "reactor..");
+        confine(List.of("directory.database", "directory.jdbc"), "java.sql..", "org.sqlite..");
+        confine("directory.jdbc", "javax.sql..", "com.zaxxer..", "org.postgresql..", "org.mariadb..");
         confine(List.of("auth.jwt", "auth.jwt.keys"), "com.auth0..");
         confine("metrics", "io.micrometer..", "io.prometheus..");
         confine("", "picocli..");
@@ -78,7 +79,7 @@ final class ArchitectureTest {
                 List.of("admin", "auth.jwt", "auth.jwt.keys", "config", "demo", "support"),
                 "com.fasterxml.jackson.databind..");
         confine(List.of("admin", "transport.websocket"), "io.netty.handler..");
-        confine(List.of("bus.redis", "registry", "transport"), "io.netty.channel.epoll..", "io.netty.channel.uring..");
+        confine(List.of("redis", "registry", "transport"), "io.netty.channel.epoll..", "io.netty.channel.uring..");
         confine(List.of(), "java.util.logging..", "java.util.Timer..");
     }
 

@@ -1,10 +1,10 @@
 package dev.carillon.bench.load;
 
 import dev.carillon.bench.load.run.LoadException;
-import dev.carillon.gateway.bus.redis.RedisUrl;
 import dev.carillon.gateway.config.ConfigException;
 import dev.carillon.gateway.config.ConfigReader;
 import dev.carillon.gateway.config.GatewayConfig;
+import dev.carillon.gateway.redis.RedisUrl;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;

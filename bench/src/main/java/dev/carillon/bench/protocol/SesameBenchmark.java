@@ -1,6 +1,5 @@
 package dev.carillon.bench.protocol;
 
-import dev.carillon.protocol.django.DjangoSecretKey;
 import dev.carillon.protocol.django.Packer;
 import dev.carillon.protocol.django.PrimaryKey;
 import dev.carillon.protocol.django.RevocationKey;
@@ -8,6 +7,7 @@ import dev.carillon.protocol.django.SesameSettings;
 import dev.carillon.protocol.django.SesameToken;
 import dev.carillon.protocol.django.SesameTokens;
 import dev.carillon.protocol.django.UserState;
+import dev.carillon.protocol.signing.DjangoSecretKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

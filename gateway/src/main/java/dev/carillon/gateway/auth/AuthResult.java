@@ -17,6 +17,10 @@ public sealed interface AuthResult {
         /** Of a kind that this gateway is not configured to accept. */
         NOT_ACCEPTED,
         EXPIRED,
+        /** No such session in its store: logged out, or over. */
+        NO_SESSION,
+        /** A session in which nobody is logged in. */
+        ANONYMOUS,
         NOT_YET_VALID,
         WRONG_ISSUER,
         /** Made for somebody else. */

@@ -3,14 +3,12 @@ package dev.carillon.gateway.auth;
 import dev.carillon.gateway.directory.DjangoConfig;
 import dev.carillon.gateway.settings.Secret;
 import dev.carillon.gateway.settings.Setting;
-import dev.carillon.protocol.django.DjangoSecretKey;
 import dev.carillon.protocol.django.Packer;
 import dev.carillon.protocol.django.PrimaryKey;
 import dev.carillon.protocol.django.RevocationKey;
 import dev.carillon.protocol.django.SesameSettings;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The site's SESAME_* settings; each must equal Django's, or tokens are not recognized. */
@@ -90,7 +88,7 @@ public record SesameConfig(
     SesameSettings with(DjangoConfig django) {
         return new SesameSettings(
                 tokens.stream().map(SesameSettings.Format::of).toList(),
-                secretKeys(django),
+                SiteKeys.of(django),
                 maxAge,
                 new RevocationKey(invalidateOnPasswordChange, invalidateOnEmailChange, oneTime, django.useTz()),
                 new SesameSettings.KeyField(
@@ -110,15 +108,5 @@ public record SesameConfig(
                         ? PrimaryKey.TextKey.class
                         : PrimaryKey.IntegerKey.class;
         };
-    }
-
-    private static List<DjangoSecretKey> secretKeys(DjangoConfig django) {
-        Secret secretKey = django.secretKey();
-        if (secretKey == null || secretKey.isEmpty()) {
-            throw new IllegalArgumentException("tokens need Django's SECRET_KEY: set django.secret_key");
-        }
-        return Stream.concat(Stream.of(secretKey), django.secretKeyFallbacks().stream())
-                .map(key -> DjangoSecretKey.ofText(key.revealText()))
-                .toList();
     }
 }

@@ -4,6 +4,7 @@ import dev.carillon.gateway.admin.AdminConfig;
 import dev.carillon.gateway.admission.AdmissionConfig;
 import dev.carillon.gateway.auth.SesameConfig;
 import dev.carillon.gateway.auth.jwt.JwtConfig;
+import dev.carillon.gateway.auth.session.SessionConfig;
 import dev.carillon.gateway.bus.BusConfig;
 import dev.carillon.gateway.bus.redis.RedisConfig;
 import dev.carillon.gateway.directory.DirectoryConfig;
@@ -34,6 +35,7 @@ public record GatewayConfig(
         TablesConfig tables,
         SesameConfig sesame,
         JwtConfig jwt,
+        SessionConfig session,
         CredentialsConfig credentials,
         RedisConfig redis,
         BusConfig bus,

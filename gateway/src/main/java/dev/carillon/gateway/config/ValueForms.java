@@ -1,7 +1,7 @@
 package dev.carillon.gateway.config;
 
-import dev.carillon.gateway.bus.redis.RedisUrl;
 import dev.carillon.gateway.directory.jdbc.DirectoryProbe;
+import dev.carillon.gateway.redis.RedisUrl;
 import dev.carillon.gateway.settings.Secret;
 import dev.carillon.gateway.transport.ListenAddress;
 import java.util.List;
@@ -18,6 +18,7 @@ final class ValueForms {
             "listen", ListenAddress::check,
             "admin.listen", ListenAddress::checkTcp,
             "redis.url", RedisUrl::check,
+            "session.cache_url", RedisUrl::parse,
             "django.database", DirectoryProbe::checkUrl);
 
     private ValueForms() {}

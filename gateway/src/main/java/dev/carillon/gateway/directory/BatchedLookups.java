@@ -7,6 +7,7 @@ import dev.carillon.gateway.metrics.Count;
 import dev.carillon.gateway.metrics.Metric;
 import dev.carillon.gateway.metrics.Metrics;
 import dev.carillon.protocol.django.PrimaryKey;
+import dev.carillon.protocol.session.SessionKey;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +45,7 @@ public final class BatchedLookups implements UserLookups, AutoCloseable {
     private final Lane<PrimaryKey, Optional<UserRecord>> users;
     private final Lane<String, Optional<UserRecord>> usersByPk;
     private final Lane<String, Optional<UserRecord>> usersByName;
+    private final Lane<SessionKey, Optional<UserDirectory.SessionRow>> sessions;
     private final Lane<PrimaryKey, Rights> rights;
     private final Lane<Set<PrimaryKey>, Map<PrimaryKey, UserDirectory.Account>> accounts;
     private final Lane<Boolean, List<ContentType>> contentTypes;
@@ -70,11 +72,12 @@ public final class BatchedLookups implements UserLookups, AutoCloseable {
         users = new Lane<>("users", max, metrics, Query.ifFound(directory::users));
         usersByPk = usersBy(directory, UserRecord.Field.PK, "users_by_pk", metrics);
         usersByName = usersBy(directory, UserRecord.Field.USERNAME, "users_by_name", metrics);
+        sessions = new Lane<>("sessions", max, metrics, Query.ifFound(directory::sessions));
         rights = new Lane<>("permissions", max, metrics, Query.orElse(directory::rights, Rights.NONE));
         accounts = new Lane<>("accounts", 1, metrics, Query.oneByOne(directory::accounts));
         contentTypes = new Lane<>("content_types", max, metrics, all -> Map.of(ALL, directory.contentTypes()));
         logins = new Lane<>("logins", 1, metrics, Query.oneByOne(login -> login.record(directory)));
-        lanes = List.of(users, usersByPk, usersByName, rights, accounts, contentTypes, logins);
+        lanes = List.of(users, usersByPk, usersByName, sessions, rights, accounts, contentTypes, logins);
         timer = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("directory-timer").factory());
         timer.setRemoveOnCancelPolicy(true);
@@ -94,6 +97,11 @@ public final class BatchedLookups implements UserLookups, AutoCloseable {
     @Override
     public CompletionStage<Optional<UserRecord>> userBy(UserRecord.Field field, String text) {
         return ask(field == UserRecord.Field.PK ? usersByPk : usersByName, text);
+    }
+
+    /** A session's row, also when it has expired. */
+    public CompletionStage<Optional<UserDirectory.SessionRow>> session(SessionKey key) {
+        return ask(sessions, key);
     }
 
     @Override
@@ -128,11 +136,7 @@ public final class BatchedLookups implements UserLookups, AutoCloseable {
         lock.lock();
         try {
             closed = true;
-            for (Lane<?, ?> lane : lanes) {
-                while (!lane.isEmpty()) {
-                    dropped.add(lane.take());
-                }
-            }
+            lanes.forEach(lane -> lane.takeAll(dropped));
             waiting = 0;
         } finally {
             lock.unlock();

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -109,6 +110,13 @@ final class Lane<K, V> {
             entries.remove();
         }
         return new Batch<>(this, taken);
+    }
+
+    /** All that waits. */
+    void takeAll(List<Batch<?, ?>> into) {
+        while (!isEmpty()) {
+            into.add(take());
+        }
     }
 
     /** The look-ups of one query; confined to whoever runs it. */

@@ -76,4 +76,7 @@ public record TablesConfig(
         String permission,
 
         @Setting(value = "Table of content types.", fallback = "django_content_type")
-        String contentType) {}
+        String contentType,
+
+        @Setting(value = "Table of sessions, where session.engine is db or cached_db.", fallback = "django_session")
+        String session) {}

@@ -1,6 +1,8 @@
 package dev.carillon.gateway.directory;
 
 import dev.carillon.protocol.django.PrimaryKey;
+import dev.carillon.protocol.session.SessionKey;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +43,23 @@ public interface UserDirectory extends AutoCloseable {
      */
     boolean recordLogin(PrimaryKey id, @Nullable LocalDateTime previous, LocalDateTime now) throws DirectoryException;
 
+    /** Sessions with these keys, expired ones too; keys without a session are absent. */
+    Map<SessionKey, SessionRow> sessions(Set<SessionKey> keys) throws DirectoryException;
+
+    /**
+     * A row of {@code django_session}.
+     *
+     * @param data as Django signed it
+     * @param expires from this moment on the row is nobody's
+     */
+    record SessionRow(SessionKey key, String data, Instant expires) {
+        /** Without the data. */
+        @Override
+        public String toString() {
+            return "SessionRow[" + key + ", expires=" + expires + "]";
+        }
+    }
+
     @Override
     void close();
 
@@ -80,6 +99,11 @@ public interface UserDirectory extends AutoCloseable {
             @Override
             public boolean recordLogin(PrimaryKey id, @Nullable LocalDateTime previous, LocalDateTime now) {
                 return false;
+            }
+
+            @Override
+            public Map<SessionKey, SessionRow> sessions(Set<SessionKey> keys) {
+                return Map.of();
             }
 
             @Override

@@ -50,6 +50,16 @@ public enum Metric {
     REREAD_FAILURES(
             Kind.COUNTER, "carillon.reread.failures", "Readings of connected users that failed; they are tried again."),
 
+    SESSIONS_READ(
+            Kind.COUNTER,
+            "carillon.sessions.read",
+            "Django sessions looked for, by where (table, cache, cookie) and what was found.",
+            "place",
+            "outcome"),
+    SESSION_CACHE(Kind.TIMER, "carillon.session.cache", "A read of Django sessions from their cache."),
+    SESSION_CACHE_FAILURES(
+            Kind.COUNTER, "carillon.session.cache.failures", "Reads of that cache that failed, by reason.", "reason"),
+
     EVENTS_RECEIVED(Kind.COUNTER, "carillon.events.received", "Messages taken from the bus."),
     EVENT_BYTES_RECEIVED(Kind.COUNTER, "carillon.events.received.bytes", "Their payload bytes."),
     EVENTS_MALFORMED(Kind.COUNTER, "carillon.events.malformed", "Messages dropped, by reason.", "reason"),

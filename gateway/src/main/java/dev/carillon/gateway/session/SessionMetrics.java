@@ -37,6 +37,8 @@ public final class SessionMetrics {
         MALFORMED,
         NOT_ACCEPTED,
         EXPIRED,
+        NO_SESSION,
+        ANONYMOUS,
         NOT_YET_VALID,
         WRONG_ISSUER,
         WRONG_AUDIENCE,
@@ -68,6 +70,8 @@ public final class SessionMetrics {
                 case MALFORMED -> MALFORMED;
                 case NOT_ACCEPTED -> NOT_ACCEPTED;
                 case EXPIRED -> EXPIRED;
+                case NO_SESSION -> NO_SESSION;
+                case ANONYMOUS -> ANONYMOUS;
                 case NOT_YET_VALID -> NOT_YET_VALID;
                 case WRONG_ISSUER -> WRONG_ISSUER;
                 case WRONG_AUDIENCE -> WRONG_AUDIENCE;

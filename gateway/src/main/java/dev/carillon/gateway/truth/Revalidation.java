@@ -157,6 +157,11 @@ public final class Revalidation implements Changes, Newcomers, AutoCloseable {
         begin(ids.stream().map(Subject.Group::new).toList(), cause);
     }
 
+    /** Keys of the Django sessions that connections hang on; secret. */
+    public Set<String> sessionsInUse() {
+        return sessions.inUse();
+    }
+
     @Override
     public void sessions(Set<String> keys) {
         for (String key : keys) {

@@ -3,6 +3,7 @@ package dev.carillon.gateway.truth;
 import dev.carillon.gateway.known.Invalidations;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,11 @@ final class SessionWatch {
     synchronized boolean joined(String key, String userId, long asOf) {
         uses.computeIfAbsent(key, k -> new Use(userId)).connections++;
         return numbers.hasEnded(key, asOf);
+    }
+
+    /** Those with open connections. */
+    synchronized Set<String> inUse() {
+        return Set.copyOf(uses.keySet());
     }
 
     synchronized void left(String key) {

@@ -15,30 +15,30 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** A directory of one user, in memory. Not thread-safe. */
-final class OneUser implements UserLookups {
+public final class OneUser implements UserLookups {
     private final PrimaryKey key;
     private UserRecord row;
     private @Nullable Exception failure;
     private int lookUps;
 
-    OneUser(PrimaryKey key, UserRecord row) {
+    public OneUser(PrimaryKey key, UserRecord row) {
         this.key = key;
         this.row = row;
     }
 
-    UserRecord row() {
+    public UserRecord row() {
         return row;
     }
 
-    int lookUps() {
+    public int lookUps() {
         return lookUps;
     }
 
-    void become(UserRecord changed) {
+    public void become(UserRecord changed) {
         row = changed;
     }
 
-    void failWith(Exception e) {
+    public void failWith(Exception e) {
         failure = e;
     }
 

@@ -1,6 +1,7 @@
 package dev.carillon.gateway.directory;
 
 import dev.carillon.protocol.django.PrimaryKey;
+import dev.carillon.protocol.session.SessionKey;
 import java.time.LocalDateTime;
 import java.util.HashMap;
 import java.util.List;
@@ -41,6 +42,11 @@ final class BlockingDirectory implements UserDirectory {
             }
         }
         return users;
+    }
+
+    @Override
+    public Map<SessionKey, SessionRow> sessions(Set<SessionKey> keys) {
+        return Map.of();
     }
 
     @Override

@@ -85,14 +85,14 @@ final class ChangingSite implements UserLookups {
     }
 
     @Override
-    public CompletionStage<Optional<UserRecord>> userBy(UserRecord.Field field, String text) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
     public CompletionStage<Optional<UserRecord>> user(PrimaryKey key) {
         return later(() ->
                 Optional.of(row(((PrimaryKey.IntegerKey) key).value()).account().user()));
+    }
+
+    @Override
+    public CompletionStage<Optional<UserRecord>> userBy(UserRecord.Field field, String text) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

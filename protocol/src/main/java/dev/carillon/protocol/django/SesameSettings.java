@@ -1,5 +1,6 @@
 package dev.carillon.protocol.django;
 
+import dev.carillon.protocol.signing.DjangoSecretKey;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;

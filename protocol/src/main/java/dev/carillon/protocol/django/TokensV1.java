@@ -5,13 +5,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.carillon.protocol.django.SesameSettings.Digest;
 import dev.carillon.protocol.django.SesameToken.Refusal;
 import dev.carillon.protocol.django.SesameTokens.TokenFormat;
+import dev.carillon.protocol.signing.Base62;
+import dev.carillon.protocol.signing.DjangoSigner;
+import dev.carillon.protocol.signing.SaltedHmac;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.List;
 import java.util.regex.Pattern;
 import org.bouncycastle.crypto.ExtendedDigest;
 import org.bouncycastle.crypto.digests.MD5Digest;
@@ -21,7 +23,6 @@ import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.bouncycastle.crypto.digests.SHA384Digest;
 import org.bouncycastle.crypto.digests.SHA512Digest;
 import org.bouncycastle.crypto.generators.PKCS5S2ParametersGenerator;
-import org.bouncycastle.crypto.macs.HMac;
 import org.bouncycastle.crypto.params.KeyParameter;
 import org.jspecify.annotations.Nullable;
 
@@ -35,15 +36,13 @@ final class TokensV1 implements TokenFormat {
     /** What follows the value: a colon and six characters of time if any, a colon and 27 of signature. */
     private static final int LONGEST_TAIL = 1 + 6 + 1 + 27;
 
-    private static final String BASE_62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-
     private final Packer packer;
     private final RevocationKey revocation;
     private final @Nullable Duration maxAge;
     private final SesameSettings.V1 settings;
     private final boolean scoped;
     private final byte[] salt;
-    private final List<byte[]> keys;
+    private final DjangoSigner signer;
 
     TokensV1(SesameSettings settings) {
         packer = settings.keyField().packer();
@@ -52,10 +51,7 @@ final class TokensV1 implements TokenFormat {
         this.settings = settings.v1();
         scoped = !settings.scope().isEmpty();
         salt = settings.v1().salt().getBytes(UTF_8);
-        byte[] signerSalt = (settings.v1().salt() + "signer").getBytes(UTF_8);
-        keys = settings.secretKeys().stream()
-                .map(secret -> sha1(signerSalt, secret.bytes()))
-                .toList();
+        signer = new DjangoSigner(SaltedHmac.Algorithm.SHA1, settings.v1().salt(), settings.secretKeys());
     }
 
     @Override
@@ -74,28 +70,20 @@ final class TokensV1 implements TokenFormat {
         if (scoped || maxAgeAsked != null) {
             return Refusal.UNSUPPORTED;
         }
-        int signatureAt = text.lastIndexOf(':') + 1;
-        String signed = text.substring(0, signatureAt - 1);
-        if (!genuine(signed, text.substring(signatureAt))) {
+        String signed = signer.unsign(text);
+        if (signed == null) {
             return Refusal.BAD_SIGNATURE;
         }
         if (maxAge == null) {
             return unpack(signed);
         }
         int timeAt = signed.lastIndexOf(':') + 1;
-        Instant made = Instant.ofEpochSecond(fromBase62(signed.substring(timeAt)));
+        Instant made = Instant.ofEpochSecond(Base62.decode(signed.substring(timeAt)));
         // Unlike v2, the age has its fraction, and the limit itself is not yet too old.
         if (Duration.between(made, at).compareTo(maxAge) > 0) {
             return Refusal.EXPIRED;
         }
         return unpack(signed.substring(0, timeAt - 1));
-    }
-
-    /** Compared as text: unlike in v2, unused bits of the last character count. */
-    private boolean genuine(String signed, String signature) {
-        byte[] given = signature.getBytes(UTF_8);
-        return keys.stream()
-                .anyMatch(key -> MessageDigest.isEqual(given, sign(key, signed).getBytes(UTF_8)));
     }
 
     private SesameToken unpack(String value) {
@@ -130,21 +118,11 @@ final class TokensV1 implements TokenFormat {
                 .put(revocationBytes)
                 .array();
         String value = base64(payload);
-        return signed(maxAge == null ? value : value + ":" + toBase62(at.getEpochSecond()));
+        return signed(maxAge == null ? value : value + ":" + Base62.encode(at.getEpochSecond()));
     }
 
     String signed(String text) {
-        return text + ":" + sign(keys.getFirst(), text);
-    }
-
-    private static String sign(byte[] key, String signed) {
-        HMac mac = new HMac(new SHA1Digest());
-        mac.init(new KeyParameter(key));
-        byte[] bytes = signed.getBytes(UTF_8);
-        mac.update(bytes, 0, bytes.length);
-        byte[] out = new byte[mac.getMacSize()];
-        mac.doFinal(out, 0);
-        return base64(out);
+        return signer.sign(text);
     }
 
     private byte[] pbkdf2(String data) {
@@ -165,33 +143,7 @@ final class TokensV1 implements TokenFormat {
         };
     }
 
-    private static byte[] sha1(byte[]... parts) {
-        SHA1Digest digest = new SHA1Digest();
-        for (byte[] part : parts) {
-            digest.update(part, 0, part.length);
-        }
-        byte[] out = new byte[digest.getDigestSize()];
-        digest.doFinal(out, 0);
-        return out;
-    }
-
     private static String base64(byte[] bytes) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-    }
-
-    private static String toBase62(long number) {
-        StringBuilder digits = new StringBuilder();
-        for (long rest = number; rest > 0; rest /= BASE_62.length()) {
-            digits.append(BASE_62.charAt((int) (rest % BASE_62.length())));
-        }
-        return digits.reverse().toString();
-    }
-
-    private static long fromBase62(String digits) {
-        long number = 0;
-        for (int i = 0; i < digits.length(); i++) {
-            number = number * BASE_62.length() + BASE_62.indexOf(digits.charAt(i));
-        }
-        return number;
     }
 }

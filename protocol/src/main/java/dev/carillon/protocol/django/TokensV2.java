@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.carillon.protocol.django.SesameToken.Refusal;
 import dev.carillon.protocol.django.SesameTokens.TokenFormat;
+import dev.carillon.protocol.signing.DjangoSecretKey;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.time.Duration;

@@ -2,6 +2,7 @@ package dev.carillon.protocol.django;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.protocol.signing.DjangoSecretKey;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;

@@ -9,6 +9,7 @@ import dev.carillon.protocol.django.PrimaryKey.TextKey;
 import dev.carillon.protocol.django.SesameSettings.Digest;
 import dev.carillon.protocol.django.SesameSettings.Format;
 import dev.carillon.protocol.django.SesameToken.Refusal;
+import dev.carillon.protocol.signing.DjangoSecretKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

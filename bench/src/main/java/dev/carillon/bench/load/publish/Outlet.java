@@ -1,6 +1,6 @@
 package dev.carillon.bench.load.publish;
 
-import dev.carillon.gateway.bus.redis.RedisUrl;
+import dev.carillon.gateway.redis.RedisUrl;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package dev.carillon.bench.load.publish;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.carillon.gateway.bus.redis.RedisUrl;
+import dev.carillon.gateway.redis.RedisUrl;
 import io.lettuce.core.SslVerifyMode;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;

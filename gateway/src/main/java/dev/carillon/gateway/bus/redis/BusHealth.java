@@ -5,6 +5,7 @@ import dev.carillon.gateway.metrics.Count;
 import dev.carillon.gateway.metrics.Metric;
 import dev.carillon.gateway.metrics.Metrics;
 import dev.carillon.gateway.metrics.Timing;
+import dev.carillon.gateway.redis.RedisFailure;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package dev.carillon.gateway.bus.redis;
 
+import dev.carillon.gateway.redis.RedisFailure;
 import io.lettuce.core.RedisCommandExecutionException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -117,7 +118,7 @@ final class Canary {
             send(on);
             return;
         }
-        RedisFailure why = RedisFailure.of(failure, config, "SUBSCRIBE to the canary's channel");
+        RedisFailure why = config.explain(failure, "SUBSCRIBE to the canary's channel");
         if (why.refused() || on.insideListener() || moving) {
             health.red(why.reason());
             later(config.canaryInterval().toNanos(), () -> next(on));
@@ -135,7 +136,7 @@ final class Canary {
         publisher.publish(channel, nonce, receivers);
         var _ = receivers.whenComplete((count, failure) -> {
             if (failure != null) {
-                sent.failure = RedisFailure.of(failure, config, "PUBLISH to the canary's channel");
+                sent.failure = config.explain(failure, "PUBLISH to the canary's channel");
             }
         });
         var _ = on.ping()

@@ -1,6 +1,7 @@
 package dev.carillon.gateway.bus.redis;
 
 import dev.carillon.gateway.bus.BusException;
+import dev.carillon.gateway.redis.RedisConnections;
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.util.ArrayDeque;
@@ -77,7 +78,7 @@ final class Publisher {
         }
         connecting = true;
         reset();
-        var _ = connections.publisher().whenCompleteAsync(this::connected, watch);
+        var _ = connections.commands().whenCompleteAsync(this::connected, watch);
     }
 
     private void connected(@Nullable StatefulRedisConnection<byte[], byte[]> made, @Nullable Throwable failure) {

@@ -1,5 +1,7 @@
 package dev.carillon.gateway.bus.redis;
 
+import dev.carillon.gateway.redis.RedisFailure;
+import dev.carillon.gateway.redis.RedisUrl;
 import dev.carillon.gateway.settings.Secret;
 import dev.carillon.gateway.settings.Setting;
 import java.time.Duration;
@@ -50,5 +52,13 @@ public record RedisConfig(
 
     boolean hasControlChannel() {
         return !controlChannel.isEmpty();
+    }
+
+    /** @param attempted what was tried, as in "SUBSCRIBE to events" */
+    RedisFailure explain(Throwable failure, String attempted) {
+        String control = hasControlChannel() ? " &" + controlChannel : "";
+        String rights =
+                "+ping +subscribe +unsubscribe +publish &" + channel + control + " &" + Canary.CHANNEL_PREFIX + "*";
+        return RedisFailure.of(failure, RedisUrl.parse(url.revealText()), attempted, rights);
     }
 }

@@ -7,6 +7,8 @@ import dev.carillon.gateway.bus.EventBus;
 import dev.carillon.gateway.bus.GuardedListener;
 import dev.carillon.gateway.lifecycle.Readiness;
 import dev.carillon.gateway.metrics.Metrics;
+import dev.carillon.gateway.redis.RedisConnections;
+import dev.carillon.gateway.redis.RedisUrl;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -104,7 +106,7 @@ public final class RedisEventBus implements EventBus {
         RedisUrl url = RedisUrl.parse(config.url().revealText());
         try (RedisConnections connections = new RedisConnections(url, config.connectTimeout(), "publish")) {
             CompletableFuture<Long> receivers = connections
-                    .publisher()
+                    .commands()
                     .thenCompose(connection ->
                             connection.async().publish(config.channel().getBytes(StandardCharsets.UTF_8), payload));
             return explained(receivers, config, config.channel()).get();
@@ -121,8 +123,8 @@ public final class RedisEventBus implements EventBus {
         return receivers.exceptionallyCompose(failure -> CompletableFuture.failedFuture(
                 failure instanceof BusException
                         ? failure
-                        : new BusException(RedisFailure.of(failure, config, "PUBLISH to " + channel)
-                                .reason())));
+                        : new BusException(
+                                config.explain(failure, "PUBLISH to " + channel).reason())));
     }
 
     /** As the contract says; not to be called by the listener. */

@@ -1,5 +1,8 @@
 package dev.carillon.gateway.bus.redis;
 
+import dev.carillon.gateway.redis.RedisConnections;
+import dev.carillon.gateway.redis.RedisFailure;
+import dev.carillon.gateway.redis.RedisUrl;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.nio.charset.StandardCharsets;
@@ -54,7 +57,7 @@ public final class RedisProbe {
         }
         boolean heard = works(
                 subscription.async().subscribe(canary).toCompletableFuture(), "SUBSCRIBE to the canary's channel");
-        CompletableFuture<StatefulRedisConnection<byte[], byte[]>> publisher = connections.publisher();
+        CompletableFuture<StatefulRedisConnection<byte[], byte[]>> publisher = connections.commands();
         if (!works(publisher, "connect a second time")) {
             return;
         }
@@ -82,7 +85,7 @@ public final class RedisProbe {
         } catch (ExecutionException | TimeoutException e) {
             failure = e;
         }
-        RedisFailure why = RedisFailure.of(failure, config, attempted);
+        RedisFailure why = config.explain(failure, attempted);
         problems.add(new Problem(why.problem(), why.remedy()));
         return false;
     }

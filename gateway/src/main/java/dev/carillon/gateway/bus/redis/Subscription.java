@@ -3,6 +3,7 @@ package dev.carillon.gateway.bus.redis;
 import dev.carillon.gateway.bus.BusListener;
 import dev.carillon.gateway.bus.ControlListener;
 import dev.carillon.gateway.bus.GuardedListener;
+import dev.carillon.gateway.redis.RedisConnections;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
@@ -136,7 +137,7 @@ final class Subscription {
         if (failure == null) {
             health.control(null);
         } else {
-            health.control(RedisFailure.of(failure, config, "SUBSCRIBE to " + config.controlChannel()));
+            health.control(config.explain(failure, "SUBSCRIBE to " + config.controlChannel()));
             long pause = config.canaryInterval().toMillis();
             var _ = watch.schedule(() -> subscribeControl(on), pause, TimeUnit.MILLISECONDS);
         }
@@ -148,7 +149,7 @@ final class Subscription {
 
     private void failed(Throwable failure, String attempted) {
         if (!closed) {
-            health.unreachable(RedisFailure.of(failure, config, attempted));
+            health.unreachable(config.explain(failure, attempted));
             again();
         }
     }

@@ -1,4 +1,4 @@
-/** Redis Pub/Sub, and the only use of Lettuce. */
+/** Redis Pub/Sub. */
 @NullMarked
 package dev.carillon.gateway.bus.redis;
 

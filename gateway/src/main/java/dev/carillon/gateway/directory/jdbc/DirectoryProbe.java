@@ -3,6 +3,8 @@ package dev.carillon.gateway.directory.jdbc;
 import dev.carillon.gateway.directory.DirectoryConfig;
 import dev.carillon.gateway.directory.DjangoConfig;
 import dev.carillon.gateway.directory.TablesConfig;
+import dev.carillon.gateway.directory.database.DatabaseUrl;
+import dev.carillon.gateway.directory.database.Dialect;
 import dev.carillon.gateway.directory.jdbc.Tables.Column;
 import dev.carillon.gateway.directory.jdbc.Tables.Table;
 import dev.carillon.gateway.settings.Secret;
@@ -65,6 +67,17 @@ public final class DirectoryProbe {
             if (problems.isEmpty() && writesLastLogin) {
                 checkWriting(connection, problems);
             }
+        } catch (SQLException e) {
+            problems.add(SqlProblem.describe(url, e));
+        }
+        return problems;
+    }
+
+    /** As {@link #check}, of the sessions' table alone. */
+    public List<String> checkSessions() {
+        List<String> problems = new ArrayList<>();
+        try (Connection connection = connect(false)) {
+            checkTable(connection, tables.session, problems);
         } catch (SQLException e) {
             problems.add(SqlProblem.describe(url, e));
         }

@@ -1,6 +1,5 @@
 package dev.carillon.gateway.directory.jdbc;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.carillon.gateway.directory.ContentType;
 import dev.carillon.gateway.directory.DirectoryConfig;
@@ -10,8 +9,12 @@ import dev.carillon.gateway.directory.Provenance;
 import dev.carillon.gateway.directory.Rights;
 import dev.carillon.gateway.directory.TablesConfig;
 import dev.carillon.gateway.directory.UserDirectory;
+import dev.carillon.gateway.directory.UserDirectory.SessionRow;
 import dev.carillon.gateway.directory.UserRecord;
+import dev.carillon.gateway.directory.database.DatabaseUrl;
+import dev.carillon.gateway.directory.database.Dialect;
 import dev.carillon.protocol.django.PrimaryKey;
+import dev.carillon.protocol.session.SessionKey;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -37,7 +40,7 @@ public final class JdbcUserDirectory implements UserDirectory {
     private final Queries queries;
     private final ProvenanceQuery provenance;
     private final RightsReader rights;
-    private final LastLogin lastLogin;
+    private final StoredTimes times;
     private final HikariDataSource pool;
 
     /** Learnt from the first connection, and again after a failure: a migration may have changed the columns. */
@@ -56,8 +59,8 @@ public final class JdbcUserDirectory implements UserDirectory {
         this.queries = new Queries(dialect, new Tables(dialect, tables));
         this.provenance = new ProvenanceQuery(dialect, queries, config);
         this.rights = new RightsReader(queries, this::select);
-        this.lastLogin = new LastLogin(dialect, django);
-        this.pool = new HikariDataSource(poolConfig(writesLastLogin));
+        this.times = new StoredTimes(dialect, django);
+        this.pool = Pool.open(url, config, writesLastLogin);
     }
 
     @Override
@@ -146,19 +149,31 @@ public final class JdbcUserDirectory implements UserDirectory {
         }
         return withConnection((connection, columns) -> {
             List<Object> key = columns.id.toParameters(Set.of(id));
-            List<Object> before = previous == null ? List.of() : lastLogin.forms(previous);
+            List<Object> before = previous == null ? List.of() : times.forms(previous);
             if (key.isEmpty()) {
                 return false;
             }
             try (PreparedStatement update = connection.prepareStatement(queries.recordLogin(before.size()))) {
                 dialect.limit(update, config);
-                update.setObject(1, lastLogin.toParameter(now));
+                update.setObject(1, times.toParameter(now));
                 int index = dialect.bind(update, 2, columns.id.arrayType(), key);
                 for (Object form : before) {
                     update.setObject(index++, form);
                 }
                 return update.executeUpdate() == 1;
             }
+        });
+    }
+
+    @Override
+    public Map<SessionKey, SessionRow> sessions(Set<SessionKey> keys) throws DirectoryException {
+        List<Object> values = keys.stream().<Object>map(SessionKey::value).toList();
+        return withConnection((connection, columns) -> {
+            SessionReader reader = new SessionReader(times, keys);
+            if (!values.isEmpty()) {
+                select(connection, queries.sessions(values.size()), KeyColumn.TEXT, values, reader::take);
+            }
+            return reader.found();
         });
     }
 
@@ -193,7 +208,7 @@ public final class JdbcUserDirectory implements UserDirectory {
         }
         LocalDateTime login;
         try {
-            login = lastLogin.read(row, 6);
+            login = times.read(row, 6);
         } catch (DateTimeException e) {
             return null;
         }
@@ -256,24 +271,5 @@ public final class JdbcUserDirectory implements UserDirectory {
                 return new KeyColumns(id, sesame);
             }
         }
-    }
-
-    private HikariConfig poolConfig(boolean writes) {
-        HikariConfig hikari = new HikariConfig();
-        hikari.setPoolName("directory");
-        hikari.setDriverClassName(dialect.driver());
-        hikari.setJdbcUrl(url.jdbcUrl());
-        hikari.setDataSourceProperties(dialect.properties(url, config, writes));
-        hikari.setMaximumPoolSize(config.poolSize());
-        hikari.setMinimumIdle(1);
-        // Must agree with how the file was opened; servers are not asked for a mode, which poolers before them may
-        // lose.
-        hikari.setReadOnly(dialect == Dialect.SQLITE && !writes);
-        hikari.setInitializationFailTimeout(-1);
-        // Shorter than a client waits, so that it is told what is wrong with the database rather than "no answer".
-        long millis = Math.max(250, config.timeout().toMillis() * 3 / 4);
-        hikari.setConnectionTimeout(millis);
-        hikari.setValidationTimeout(Math.max(250, millis / 2));
-        return hikari;
     }
 }

@@ -2,6 +2,7 @@ package dev.carillon.gateway.directory.jdbc;
 
 import dev.carillon.gateway.directory.DirectoryConfig;
 import dev.carillon.gateway.directory.Provenance;
+import dev.carillon.gateway.directory.database.Dialect;
 import dev.carillon.protocol.django.PrimaryKey;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

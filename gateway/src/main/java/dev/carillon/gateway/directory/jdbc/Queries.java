@@ -2,6 +2,7 @@ package dev.carillon.gateway.directory.jdbc;
 
 import dev.carillon.gateway.directory.TablesConfig;
 import dev.carillon.gateway.directory.UserRecord;
+import dev.carillon.gateway.directory.database.Dialect;
 import dev.carillon.gateway.directory.jdbc.Tables.Table;
 
 /**
@@ -99,6 +100,13 @@ final class Queries {
     String contentTypes() {
         return "SELECT " + column("c", "id") + ", " + column("c", "app_label") + ", " + column("c", "model") + " FROM "
                 + tables.contentType.sql() + " c";
+    }
+
+    /** Key, data, end. */
+    String sessions(int count) {
+        return "SELECT " + column("s", "session_key") + ", " + column("s", "session_data") + ", "
+                + column("s", "expire_date") + " FROM " + tables.session.sql() + " s WHERE "
+                + dialect.isOneOf(column("s", "session_key"), count);
     }
 
     /** Parameters: the new time, the key, and the times that the old one may be stored as, if it is not null. */

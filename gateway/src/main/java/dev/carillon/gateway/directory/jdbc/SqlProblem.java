@@ -1,5 +1,7 @@
 package dev.carillon.gateway.directory.jdbc;
 
+import dev.carillon.gateway.directory.database.DatabaseUrl;
+import dev.carillon.gateway.directory.database.Dialect;
 import java.nio.file.Files;
 import java.sql.SQLException;
 import java.util.Locale;

@@ -1,6 +1,7 @@
 package dev.carillon.gateway.directory.jdbc;
 
 import dev.carillon.gateway.directory.TablesConfig;
+import dev.carillon.gateway.directory.database.Dialect;
 import dev.carillon.gateway.settings.Setting;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ final class Tables {
     final Table groupPermissions;
     final Table permission;
     final Table contentType;
+    final Table session;
     private final Dialect dialect;
     private final Map<String, String> fallbacks;
 
@@ -60,8 +62,11 @@ final class Tables {
                 "permission", named("permission", config.permission()), fixed("id", "content_type_id", "codename"));
         contentType =
                 table("contentType", named("contentType", config.contentType()), fixed("id", "app_label", "model"));
+        session = table(
+                "session", named("session", config.session()), fixed("session_key", "session_data", "expire_date"));
     }
 
+    /** Those that every site has; the sessions' only where they are kept there. */
     List<Table> all() {
         return Stream.of(user, userGroups, userPermissions, group, groupPermissions, permission, contentType)
                 .filter(Objects::nonNull)

@@ -3,6 +3,7 @@ package dev.carillon.gateway.directory.jdbc;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.carillon.gateway.directory.TablesConfig;
+import dev.carillon.gateway.directory.database.Dialect;
 import dev.carillon.gateway.testing.TestDatabase;
 import dev.carillon.protocol.django.PrimaryKey;
 import java.io.IOException;

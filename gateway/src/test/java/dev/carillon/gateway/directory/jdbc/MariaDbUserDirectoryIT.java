@@ -3,6 +3,7 @@ package dev.carillon.gateway.directory.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.carillon.gateway.directory.database.Dialect;
 import dev.carillon.gateway.testing.MariaDbServer;
 import dev.carillon.gateway.testing.TestDatabase;
 import java.sql.SQLException;

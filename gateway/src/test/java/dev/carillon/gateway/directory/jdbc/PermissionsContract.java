@@ -14,6 +14,7 @@ import dev.carillon.gateway.directory.Rights;
 import dev.carillon.gateway.directory.TablesConfig;
 import dev.carillon.gateway.directory.UserDirectory.Account;
 import dev.carillon.gateway.directory.UserRecord;
+import dev.carillon.gateway.directory.database.Dialect;
 import dev.carillon.gateway.settings.Secret;
 import dev.carillon.gateway.testing.TestDatabase;
 import dev.carillon.protocol.django.PrimaryKey;

@@ -7,6 +7,7 @@ import dev.carillon.gateway.directory.ContentType;
 import dev.carillon.gateway.directory.DirectoryConfig;
 import dev.carillon.gateway.directory.DirectoryException;
 import dev.carillon.gateway.directory.UserRecord;
+import dev.carillon.gateway.directory.database.Dialect;
 import dev.carillon.gateway.lifecycle.Readiness;
 import dev.carillon.gateway.loops.BlockingWork;
 import dev.carillon.gateway.metrics.Metrics;

@@ -3,6 +3,7 @@ package dev.carillon.gateway.directory.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.gateway.directory.TablesConfig;
+import dev.carillon.gateway.directory.database.Dialect;
 import dev.carillon.gateway.testing.PostgresServer;
 import dev.carillon.gateway.testing.TestDatabase;
 import dev.carillon.protocol.django.PrimaryKey;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.gateway.directory.DirectoryException;
+import dev.carillon.gateway.directory.database.DatabaseUrl;
+import dev.carillon.gateway.directory.database.Dialect;
 import dev.carillon.gateway.settings.Secret;
 import dev.carillon.gateway.testing.TestDatabase;
 import dev.carillon.protocol.django.PrimaryKey;

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What every dialect must do, on the real database. */
-abstract class UserDirectoryContract extends PermissionsContract {
+abstract class UserDirectoryContract extends SessionLookupsContract {
     private static final LocalDateTime EARLIER = LocalDateTime.parse("2026-05-06T07:08:09.123456");
     private static final LocalDateTime LATER = LocalDateTime.parse("2026-05-06T07:08:10");
 

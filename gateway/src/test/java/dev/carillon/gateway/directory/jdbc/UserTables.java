@@ -1,5 +1,6 @@
 package dev.carillon.gateway.directory.jdbc;
 
+import dev.carillon.gateway.directory.database.Dialect;
 import dev.carillon.gateway.testing.TestDatabase;
 import dev.carillon.protocol.django.PrimaryKey;
 import java.sql.SQLException;
@@ -28,6 +29,18 @@ record UserTables(Dialect dialect, Map<KeyColumn, String> types, String timestam
                 + "CREATE TABLE auth_group_permissions (group_id integer NOT NULL, permission_id integer NOT NULL);"
                 + "CREATE TABLE auth_permission (id integer, content_type_id integer, codename varchar(100));"
                 + "CREATE TABLE django_content_type (id integer, app_label varchar(100), model varchar(100))");
+    }
+
+    /** Sessions, by their keys, that all end at this time, which is in UTC. */
+    void createSessions(TestDatabase database, String end, String... keys) throws SQLException {
+        StringBuilder script =
+                new StringBuilder("CREATE TABLE django_session (session_key varchar(40) NOT NULL PRIMARY KEY,"
+                        + " session_data text NOT NULL, expire_date " + timestamp + " NOT NULL)");
+        for (String key : keys) {
+            script.append("; INSERT INTO django_session VALUES ('" + key + "', 'data of " + key + "', '" + end
+                    + (dialect == Dialect.POSTGRESQL ? "+00" : "") + "')");
+        }
+        database.run(script.toString());
     }
 
     /** An active user without a login; all have the same e-mail address. */

@@ -17,8 +17,9 @@ import java.util.regex.Pattern;
 public final class AdminClient implements AutoCloseable {
     private final URI site;
     private final String language;
+    private final CookieManager cookies = new CookieManager();
     private final HttpClient http = HttpClient.newBuilder()
-            .cookieHandler(new CookieManager())
+            .cookieHandler(cookies)
             .connectTimeout(Duration.ofSeconds(10))
             .build();
 
@@ -26,6 +27,20 @@ public final class AdminClient implements AutoCloseable {
         this.site = site;
         this.language = language;
         submit("admin/login/", "login-form", Map.of("username", user, "password", DjangoSite.PASSWORD));
+    }
+
+    public void logOut() {
+        HtmlForm form = HtmlForm.find(get("admin/"), "logout-form");
+        expectRedirect("admin/logout/", post("admin/logout/", form));
+    }
+
+    /** The value of a cookie that the site has set. */
+    public String cookie(String name) {
+        return cookies.getCookieStore().getCookies().stream()
+                .filter(cookie -> cookie.getName().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .getValue();
     }
 
     /** Adds an object; the fields are those of its form, by name. */

@@ -19,6 +19,7 @@ public final class DjangoSite implements AutoCloseable {
     private final PythonEnvironment python;
     private final Path folder;
     private final Map<String, String> environment;
+    private final List<String> configOptions;
     private final int port = Surroundings.freePort();
     private final ExternalProgram server;
 
@@ -28,14 +29,31 @@ public final class DjangoSite implements AutoCloseable {
      * @param websocketUrl where its page finds the gateway
      */
     public DjangoSite(PythonEnvironment python, Path folder, String databaseUrl, String redisUrl, URI websocketUrl) {
+        this(python, folder, databaseUrl, redisUrl, websocketUrl, "");
+    }
+
+    /**
+     * The same, whose session cookies the gateway accepts.
+     *
+     * @param sessionEngine last word of SESSION_ENGINE; empty for a site that is known by tokens alone
+     */
+    public DjangoSite(
+            PythonEnvironment python,
+            Path folder,
+            String databaseUrl,
+            String redisUrl,
+            URI websocketUrl,
+            String sessionEngine) {
         this.python = python;
         this.folder = folder;
+        this.configOptions = sessionEngine.isEmpty() ? List.of() : List.of("--session");
         environment = Map.ofEntries(
                 Map.entry("DJANGO_SETTINGS_MODULE", "config.settings"),
                 Map.entry("DATABASE_URL", databaseUrl),
                 Map.entry("REDIS_URL", redisUrl),
                 Map.entry("WEBSOCKET_URL", websocketUrl.toString()),
                 Map.entry("SECRET_KEY", SECRET_KEY),
+                Map.entry("SESSION_ENGINE", sessionEngine.isEmpty() ? "db" : sessionEngine),
                 Map.entry("PYTHONPATH", Surroundings.site().toString()),
                 Map.entry("PYTHONPYCACHEPREFIX", folder.resolve("pycache").toString()),
                 Map.entry("PYTHONUNBUFFERED", "1"),
@@ -66,7 +84,9 @@ public final class DjangoSite implements AutoCloseable {
     /** What {@code manage.py carillon_config} makes of this site. */
     public Path carillonConfig() {
         Path file = folder.resolve("carillon.yaml");
-        run("carillon_config", "manage.py", "carillon_config", "--output", file.toString());
+        List<String> command = new ArrayList<>(List.of("manage.py", "carillon_config", "--output", file.toString()));
+        command.addAll(configOptions);
+        run("carillon_config", command.toArray(String[]::new));
         return file;
     }
 
