@@ -3,23 +3,14 @@ package dev.carillon.gateway.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.gateway.auth.AuthResult.Reason;
-import dev.carillon.gateway.directory.ContentType;
 import dev.carillon.gateway.directory.DjangoConfig;
-import dev.carillon.gateway.directory.Rights;
-import dev.carillon.gateway.directory.UserLookups;
 import dev.carillon.gateway.directory.UserRecord;
 import dev.carillon.gateway.settings.Secret;
-import dev.carillon.protocol.django.PrimaryKey;
 import dev.carillon.protocol.django.PrimaryKey.IntegerKey;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Tokens judged by rows that may be older than they are. */
@@ -66,47 +57,8 @@ final class RememberedRowsTest {
         return (Identity.DjangoUser) ((AuthResult.Accepted) result).identity();
     }
 
-    /** Tells of users what was there when it was made. */
     private SesameAuthenticator remembering(SesameConfig sesame) {
-        UserRecord then = users.row();
-        UserLookups memory = new UserLookups() {
-            @Override
-            public CompletionStage<Optional<UserRecord>> user(PrimaryKey key) {
-                return CompletableFuture.completedStage(Optional.of(then));
-            }
-
-            @Override
-            public CompletionStage<Optional<UserRecord>> userBy(UserRecord.Field field, String text) {
-                return users.userBy(field, text);
-            }
-
-            @Override
-            public CompletionStage<Rights> rights(PrimaryKey id) {
-                return users.rights(id);
-            }
-
-            @Override
-            public CompletionStage<List<ContentType>> contentTypes() {
-                return users.contentTypes();
-            }
-
-            @Override
-            public CompletionStage<Boolean> recordLogin(
-                    PrimaryKey id, @Nullable LocalDateTime previous, LocalDateTime now) {
-                return users.recordLogin(id, previous, now);
-            }
-
-            @Override
-            public boolean mayRemember(PrimaryKey id) {
-                return true;
-            }
-
-            @Override
-            public UserLookups anew() {
-                return users;
-            }
-        };
-        return new SesameAuthenticator(sesame, DJANGO, memory, Runnable::run, () -> LATER);
+        return new SesameAuthenticator(sesame, DJANGO, new RememberedUser(users), Runnable::run, () -> LATER);
     }
 
     @Test

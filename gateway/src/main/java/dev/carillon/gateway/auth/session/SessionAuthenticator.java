@@ -92,9 +92,17 @@ final class SessionAuthenticator implements Authenticator<Credential.SessionCook
         if (id == null || backend == null) {
             return rejected(Reason.ANONYMOUS);
         }
-        return backends.contains(backend)
-                ? users.userBy(UserRecord.Field.PK, id).thenApply(user -> judge(user, data, found))
-                : rejected(Reason.NOT_ACCEPTED);
+        return backends.contains(backend) ? judge(id, data, found, users) : rejected(Reason.NOT_ACCEPTED);
+    }
+
+    /** Nobody is turned away by what is only remembered. */
+    private CompletionStage<AuthResult> judge(String id, SessionData data, Found.Session found, UserLookups from) {
+        return from.userBy(UserRecord.Field.PK, id).thenCompose(user -> {
+            AuthResult result = judge(user, data, found);
+            boolean doubtful = result instanceof AuthResult.Rejected
+                    && user.map(row -> from.mayRemember(row.id())).orElse(false);
+            return doubtful ? judge(id, data, found, from.anew()) : completedFuture(result);
+        });
     }
 
     /** As {@code to_python} of an integer's field reads it: with white space around it. */

@@ -8,8 +8,10 @@ import dev.carillon.gateway.auth.AuthResult.Reason;
 import dev.carillon.gateway.auth.Credential;
 import dev.carillon.gateway.auth.Identity;
 import dev.carillon.gateway.auth.OneUser;
+import dev.carillon.gateway.auth.RememberedUser;
 import dev.carillon.gateway.directory.DirectoryException;
 import dev.carillon.gateway.directory.DjangoConfig;
+import dev.carillon.gateway.directory.UserLookups;
 import dev.carillon.gateway.directory.UserRecord;
 import dev.carillon.gateway.metrics.Metrics;
 import dev.carillon.gateway.settings.Secret;
@@ -73,8 +75,12 @@ final class SessionAuthenticatorTest {
     }
 
     private AuthResult judge(String cookie) {
+        return judge(cookie, users);
+    }
+
+    private AuthResult judge(String cookie, UserLookups from) {
         SessionAuthenticator authenticator = new SessionAuthenticator(
-                new StoredSessions(this::load), Set.of(BACKEND), new SessionAuthHash(List.of(SECRET)), users);
+                new StoredSessions(this::load), Set.of(BACKEND), new SessionAuthHash(List.of(SECRET)), from);
         return authenticator
                 .authenticate(new Credential.SessionCookie(cookie, Instant.EPOCH))
                 .toCompletableFuture()
@@ -92,6 +98,17 @@ final class SessionAuthenticatorTest {
 
     private static AuthResult rejected(Reason reason) {
         return new AuthResult.Rejected(reason);
+    }
+
+    @Test
+    void nobody_is_turned_away_by_what_is_only_remembered() {
+        users.become(user(true, "md5$salt$before"));
+        UserLookups remembering = new RememberedUser(users);
+        users.become(user(true, PASSWORD));
+        stored.put(KEY, new StoredSession(session("7", BACKEND, HASH), ENDS));
+        assertThat(judge(COOKIE, remembering)).isInstanceOf(AuthResult.Accepted.class);
+        stored.put(KEY, new StoredSession(session("7", BACKEND, "0".repeat(64)), ENDS));
+        assertThat(judge(COOKIE, remembering)).isEqualTo(rejected(Reason.BAD_SIGNATURE));
     }
 
     @Test
