@@ -18,24 +18,23 @@ def options(parser):
 
 def run(bench):
     o = bench.options
-    figures = {kind: one(bench, kind, flags) for kind, flags in KINDS.items()}
+    figures = {kind: one(bench, f"compression: {kind}", flags, o.low, o.high) for kind, flags in KINDS.items()}
     report.keep(bench, NAME, figures)
     text = table(figures, o) + "\n\n" + report.footer(bench, [servers.ALL["carillon"]])
     report.write(o.results, NAME, text)
     print(text)
 
 
-def one(bench, kind, flags):
-    o = bench.options
-    with servers.ALL["carillon"].start(bench) as running:
+def one(bench, what, flags, low_count, high_count, **settings):
+    with servers.ALL["carillon"].start(bench, **settings) as running:
         empty = look(running, "empty")
-        with tools.Load(bench, running.ports, o.low, *flags, token=bench.site.token()) as load:
+        with tools.Load(bench, running.ports, low_count, *flags, token=bench.site.token()) as load:
             tools.everyone_in(bench, load)
-            low = look(running, f"{o.low} connections, compression: {kind}", o.low)
+            low = look(running, f"{low_count} connections, {what}", low_count)
             more = ("--src", "127.0.200.1", *flags)
-            with tools.Load(bench, running.ports, o.high - o.low, *more, token=bench.site.token()) as rest:
+            with tools.Load(bench, running.ports, high_count - low_count, *more, token=bench.site.token()) as rest:
                 tools.everyone_in(bench, rest)
-                high = look(running, f"{o.high} connections, compression: {kind}", o.high)
+                high = look(running, f"{high_count} connections, {what}", high_count)
                 high["largest"] = memory_use.largest(running.process.pid)
     return {"empty": empty, "low": low, "high": high}
 
@@ -51,17 +50,18 @@ def look(running, what, connections=0):
     return seen
 
 
-def slope(figures, key, o):
+def slope(figures, key):
     """KiB for each connection more."""
-    return (figures["high"][key] - figures["low"][key]) / (o.high - o.low) / 1024
+    low, high = figures["low"], figures["high"]
+    return (high[key] - low[key]) / (high["connections"] - low["connections"]) / 1024
 
 
 def table(figures, o):
     rows = []
     for kind, measured in figures.items():
         mib = [f"{measured[point]['rss'] / 2**20:.0f} MiB" for point in ("empty", "low", "high")]
-        rows.append([kind, *(report.figure(slope(measured, key, o)) for key in ("heap", "rss", "rss_after")),
-                     report.figure(-slope(measured, "available", o), 1), *mib])
+        rows.append([kind, *(report.figure(slope(measured, key)) for key in ("heap", "rss", "rss_after")),
+                     report.figure(-slope(measured, "available"), 1), *mib])
     head = ["compression", "live heap, KiB each", "resident, KiB each", "after a collection, KiB each",
             "whole machine, KiB each (both ends' sockets and the client too)", "resident: none", f"{o.low:,}", f"{o.high:,}"]
     return (f"Idle authenticated connections; slopes between {o.low:,} and {o.high:,}, of a gateway just started.\n\n"
