@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -260,30 +259,6 @@ final class ConfigReaderTest {
         assertThat(problems(write("slow: {low_watermark: 1MiB, high_watermark: lots}"), Map.of()))
                 .extracting(Problem::key)
                 .containsExactly("slow.high_watermark");
-    }
-
-    @Test
-    void a_site_needs_its_secret_key_and_database() {
-        ConfigException refusal = catchThrowableOfType(
-                ConfigException.class, () -> ConfigReader.readForSite(null, Map.of("CARILLON_DJANGO_SECRET_KEY", "")));
-        assertThat(refusal.problems()).extracting(Problem::key).containsExactly("django.secret_key", "django.database");
-        assertThat(refusal).hasMessageContaining("CARILLON_DJANGO_DATABASE");
-    }
-
-    @Test
-    void where_tokens_tell_all_it_needs_both_or_neither() throws Exception {
-        Map<String, String> tokens =
-                Map.of("CARILLON_JWT_SECRETS", "s".repeat(32), "CARILLON_JWT_PERMISSIONS", "token");
-        assertThat(ConfigReader.readForSite(null, tokens).config().isWithoutSite())
-                .isTrue();
-        Map<String, String> half = new HashMap<>(tokens);
-        half.put("CARILLON_DJANGO_SECRET_KEY", "k");
-        ConfigException refusal =
-                catchThrowableOfType(ConfigException.class, () -> ConfigReader.readForSite(null, half));
-        assertThat(refusal.problems()).extracting(Problem::key).containsExactly("django.database");
-        half.put("CARILLON_DJANGO_DATABASE", "sqlite:///db");
-        assertThat(ConfigReader.readForSite(null, half).config().isWithoutSite())
-                .isFalse();
     }
 
     private static org.assertj.core.groups.Tuple tuple(Object... values) {

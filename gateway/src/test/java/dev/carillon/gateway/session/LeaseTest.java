@@ -1,72 +1,51 @@
 package dev.carillon.gateway.session;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.gateway.access.View;
 import dev.carillon.gateway.access.VisibleTypes;
-import dev.carillon.gateway.admission.FailureLimits;
-import dev.carillon.gateway.admission.Limits;
-import dev.carillon.gateway.admission.Pacer;
 import dev.carillon.gateway.auth.AuthResult;
 import dev.carillon.gateway.auth.Credential;
 import dev.carillon.gateway.auth.Identity;
 import dev.carillon.gateway.directory.UserRecord;
-import dev.carillon.gateway.handshake.CredentialsConfig;
-import dev.carillon.gateway.metrics.Metrics;
-import dev.carillon.gateway.registry.LoopShard;
 import dev.carillon.gateway.session.Session.State;
-import dev.carillon.gateway.testing.NoTruth;
 import dev.carillon.protocol.django.PrimaryKey;
-import dev.carillon.protocol.frame.WireFormat;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The time that a credential gives, on a channel without a socket; time goes on by sweeps into the future. */
-final class LeaseTest {
-    private static final Duration INTERVAL = Duration.ofSeconds(5);
+/** The time that a credential gives. */
+final class LeaseTest extends SessionHarness {
+    private static final String PING = "89 4 bytes";
 
-    private final Metrics metrics = new Metrics();
-    private final EmbeddedChannel channel = new EmbeddedChannel(new ChannelInboundHandlerAdapter());
     private final Deque<CompletableFuture<AuthResult>> asked = new ArrayDeque<>();
     private final Deque<Credential> credentials = new ArrayDeque<>();
-    private final LoopShard shard = new LoopShard(channel.eventLoop());
-    private final SessionLoop loop = new SessionLoop(
-            shard,
-            new SessionOpener(
-                    credential -> {
-                        credentials.add(credential);
-                        asked.add(new CompletableFuture<>());
-                        return asked.getLast();
-                    },
-                    identity -> CompletableFuture.completedStage(new View(seen(identity), Set.of())),
-                    new Pacer(Limits.none(), System::nanoTime),
-                    new FailureLimits(Limits.none(), System::nanoTime),
-                    () -> 0),
-            new NoTruth(),
-            new SessionLoop.Rules(
-                    Duration.ofSeconds(15),
-                    new KeepaliveConfig(
-                            Duration.ofSeconds(20),
-                            Duration.ofSeconds(20),
-                            Duration.ofSeconds(10),
-                            Duration.ofSeconds(10)),
-                    new CredentialsConfig(true, true, true, true, "", List.of(), 1011, INTERVAL)),
-            new SessionMetrics(metrics));
-    private final Session session = new Session(loop, channel);
-    private long now = System.nanoTime();
+
+    @Override
+    CompletionStage<AuthResult> authenticate(Credential credential) {
+        credentials.add(credential);
+        asked.add(new CompletableFuture<>());
+        return asked.getLast();
+    }
+
+    @Override
+    CompletionStage<View> visibleTo(Identity identity) {
+        return CompletableFuture.completedStage(new View(seen(identity), Set.of()));
+    }
+
+    @Override
+    void sent(int first, ByteBuf payload) {
+        if (first == 0x89) {
+            session.pong(payload);
+        }
+    }
 
     private static VisibleTypes seen(Identity identity) {
         return identity instanceof Identity.TokenBearer bearer
@@ -76,28 +55,13 @@ final class LeaseTest {
                 : VisibleTypes.of();
     }
 
-    @AfterEach
-    void nothingIsLeft() {
-        session.inactive();
-        channel.finishAndReleaseAll();
-        assertThat(loop.size()).isZero();
-        assertThat(shard.subscriberCount()).isZero();
-        metrics.close();
-    }
-
-    private void pass(long millis) {
-        now += TimeUnit.MILLISECONDS.toNanos(millis);
-        loop.sweep(now);
-        channel.runPendingTasks();
-    }
-
     private static Identity alice(@Nullable Duration left, String... types) {
         return new Identity.TokenBearer(
                 "alice", Set.of(types), left == null ? null : Instant.now().plus(left));
     }
 
     private void open(Identity identity) {
-        session.upgraded(channel.pipeline().firstContext(), WireFormat.PLAIN);
+        upgrade();
         session.message("token");
         answer(new AuthResult.Accepted(identity));
         now = System.nanoTime();
@@ -114,32 +78,17 @@ final class LeaseTest {
         channel.runPendingTasks();
     }
 
-    private String sent() {
-        ByteBuf frame = channel.readOutbound();
-        if (frame == null) {
-            return "nothing";
-        }
-        int first = frame.readUnsignedByte();
-        frame.readByte();
-        String words = first == 0x88 ? frame.readUnsignedShort() + " " + frame.toString(UTF_8) : "ping";
-        if (first == 0x89) {
-            session.pong(frame);
-        }
-        frame.release();
-        return words;
-    }
-
     @Test
     void the_end_comes_at_its_time_and_not_before_between_pings_that_go_on() {
         open(alice(Duration.ofSeconds(50)));
         pass(20_300);
-        assertThat(sent()).isEqualTo("ping");
+        assertThat(sent()).isEqualTo(PING);
         pass(20_300);
-        assertThat(sent()).isEqualTo("ping");
+        assertThat(sent()).isEqualTo(PING);
         pass(9_000);
         assertThat(sent()).isEqualTo("nothing");
         pass(700);
-        assertThat(sent()).isEqualTo("4401 expired");
+        assertThat(sent()).isEqualTo("88 4401 expired");
         assertThat(loop.count(State.CLOSING)).isEqualTo(1);
     }
 
@@ -147,7 +96,7 @@ final class LeaseTest {
     void an_end_beyond_all_times_is_no_trouble() {
         open(new Identity.TokenBearer("alice", Set.of(), Instant.MAX));
         pass(20_300);
-        assertThat(sent()).isEqualTo("ping");
+        assertThat(sent()).isEqualTo(PING);
         assertThat(session.takesToken()).isTrue();
     }
 
@@ -155,7 +104,7 @@ final class LeaseTest {
     void an_end_that_has_passed_closes_at_the_next_sweep() {
         open(new Identity.TokenBearer("alice", Set.of(), Instant.MIN));
         pass(200);
-        assertThat(sent()).isEqualTo("4401 expired");
+        assertThat(sent()).isEqualTo("88 4401 expired");
     }
 
     @Test
@@ -166,9 +115,9 @@ final class LeaseTest {
         assertThat(shard.audiencesOf(2)).hasSize(1);
         assertThat(shard.subscriberCount()).isEqualTo(1);
         pass(20_300);
-        assertThat(sent()).isEqualTo("ping");
+        assertThat(sent()).isEqualTo(PING);
         pass(10_000);
-        assertThat(sent()).isEqualTo("4401 expired");
+        assertThat(sent()).isEqualTo("88 4401 expired");
     }
 
     @Test
@@ -180,7 +129,7 @@ final class LeaseTest {
         present("3");
         assertThat(credentials).hasSize(1);
         answer(new AuthResult.Accepted(alice(Duration.ofMinutes(10))));
-        pass(INTERVAL.toMillis() - 500);
+        pass(REFRESH_INTERVAL.toMillis() - 500);
         assertThat(credentials).hasSize(1);
         pass(700);
         assertThat(credentials).hasSize(2);
@@ -188,7 +137,7 @@ final class LeaseTest {
                 .isEqualTo(new Credential.SesameToken(
                         "0123456789abcdef3", credentials.getLast().arrivedAt()));
         answer(new AuthResult.Rejected(AuthResult.Reason.EXPIRED));
-        assertThat(sent()).isEqualTo("4401 authentication failed");
+        assertThat(sent()).isEqualTo("88 4401 authentication failed");
     }
 
     @Test
@@ -202,7 +151,7 @@ final class LeaseTest {
         pass(10_000);
         assertThat(sent()).isEqualTo("nothing");
         pass(5_300);
-        assertThat(sent()).isEqualTo("4401 expired");
+        assertThat(sent()).isEqualTo("88 4401 expired");
         answer(new AuthResult.Accepted(alice(Duration.ofMinutes(1))));
         assertThat(loop.count(State.SUBSCRIBED)).isZero();
     }
@@ -214,6 +163,6 @@ final class LeaseTest {
         UserRecord user = new UserRecord(new PrimaryKey.IntegerKey(7), "u", null, "", null, true, false);
         answer(new AuthResult.Accepted(
                 new Identity.DjangoUser(user, fresh -> true, Instant.now().plusSeconds(60))));
-        assertThat(sent()).isEqualTo("4401 authentication failed");
+        assertThat(sent()).isEqualTo("88 4401 authentication failed");
     }
 }

@@ -1,92 +1,43 @@
 package dev.carillon.gateway.session;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.gateway.access.View;
 import dev.carillon.gateway.access.VisibleTypes;
-import dev.carillon.gateway.admission.FailureLimits;
-import dev.carillon.gateway.admission.Limits;
-import dev.carillon.gateway.admission.Pacer;
 import dev.carillon.gateway.auth.AuthResult;
+import dev.carillon.gateway.auth.Credential;
 import dev.carillon.gateway.auth.Identity;
 import dev.carillon.gateway.directory.DirectoryException;
 import dev.carillon.gateway.directory.UserRecord;
-import dev.carillon.gateway.handshake.CredentialsConfig;
 import dev.carillon.gateway.metrics.Metric;
-import dev.carillon.gateway.metrics.Metrics;
-import dev.carillon.gateway.registry.LoopShard;
 import dev.carillon.gateway.session.Session.State;
-import dev.carillon.gateway.testing.NoTruth;
 import dev.carillon.protocol.close.CloseReason;
 import dev.carillon.protocol.close.Violation;
 import dev.carillon.protocol.django.PrimaryKey;
-import dev.carillon.protocol.frame.WireFormat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.embedded.EmbeddedChannel;
-import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
-/** A session's states on a channel without a socket; time goes on by sweeps into the future. */
-final class SessionTest {
+/** A session's states. */
+final class SessionTest extends SessionHarness {
     private static final UserRecord USER =
             new UserRecord(new PrimaryKey.IntegerKey(7), "u", null, "", null, true, false);
 
-    private final Metrics metrics = new Metrics();
-    private final EmbeddedChannel channel = new EmbeddedChannel(new ChannelInboundHandlerAdapter());
     private final CompletableFuture<AuthResult> authentication = new CompletableFuture<>();
     private final CompletableFuture<View> permissions = new CompletableFuture<>();
-    private final LoopShard shard = new LoopShard(channel.eventLoop());
-    private final SessionLoop loop = new SessionLoop(
-            shard,
-            new SessionOpener(
-                    credential -> authentication,
-                    user -> permissions,
-                    new Pacer(Limits.none(), System::nanoTime),
-                    new FailureLimits(Limits.none(), System::nanoTime),
-                    () -> 0),
-            new NoTruth(),
-            new SessionLoop.Rules(
-                    Duration.ofSeconds(15),
-                    new KeepaliveConfig(
-                            Duration.ofSeconds(20),
-                            Duration.ofSeconds(20),
-                            Duration.ofSeconds(10),
-                            Duration.ofSeconds(10)),
-                    new CredentialsConfig(true, true, true, true, "", List.of(), 1011, Duration.ofSeconds(5))),
-            new SessionMetrics(metrics));
-    private final Session session = new Session(loop, channel);
-    private long now = System.nanoTime();
 
-    @AfterEach
-    void nothingIsLeft() {
-        session.inactive();
-        channel.finishAndReleaseAll();
-        assertThat(loop.size()).isZero();
-        for (State state : State.values()) {
-            assertThat(loop.count(state)).as(state.toString()).isZero();
-        }
-        assertThat(shard.subscriberCount()).isZero();
-        loop.sweep(now + TimeUnit.DAYS.toNanos(1));
-        metrics.close();
+    @Override
+    CompletionStage<AuthResult> authenticate(Credential credential) {
+        return authentication;
     }
 
-    private void pass(long millis) {
-        now += TimeUnit.MILLISECONDS.toNanos(millis);
-        loop.sweep(now);
-        channel.runPendingTasks();
-    }
-
-    private void upgrade() {
-        session.upgraded(channel.pipeline().firstContext(), WireFormat.PLAIN);
+    @Override
+    CompletionStage<View> visibleTo(Identity identity) {
+        return permissions;
     }
 
     private void subscribe() {
@@ -97,22 +48,6 @@ final class SessionTest {
         channel.runPendingTasks();
         assertThat(loop.count(State.SUBSCRIBED)).isEqualTo(1);
         now = System.nanoTime();
-    }
-
-    /** The next frame that was sent, like {@code 88 1001 reason} or {@code 89 4 bytes}. */
-    private String sent() {
-        ByteBuf frame = channel.readOutbound();
-        if (frame == null) {
-            return "nothing";
-        }
-        int first = frame.readUnsignedByte();
-        int length = frame.readUnsignedByte();
-        assertThat(frame.readableBytes()).isEqualTo(length);
-        String words = first == 0x88 && length > 0
-                ? frame.readUnsignedShort() + " " + frame.toString(UTF_8)
-                : length + " bytes";
-        frame.release();
-        return Integer.toHexString(first) + " " + words;
     }
 
     private long closes(CloseReason reason) {
