@@ -9,15 +9,15 @@ from . import memory, throughput
 
 NAME = "choices"
 COLLECTORS = {
-    "G1": "-XX:+UseG1GC",
-    "G1, young of 64 MiB": "-XX:+UseG1GC -XX:MaxNewSize=64m",
-    "Parallel": "-XX:+UseParallelGC",
+    "the launcher's: G1, young of 32 MiB, little slack": "",
+    "G1, left to itself": "-XX:+UseG1GC",
+    "Parallel, left to itself": "-XX:+UseParallelGC",
     "Parallel, young of 64 MiB": "-XX:+UseParallelGC -XX:MaxNewSize=64m",
     "Serial, young of 64 MiB": "-XX:+UseSerialGC -XX:MaxNewSize=64m",
     "ZGC": "-XX:+UseZGC",
 }
 CHOICES = {
-    "collectors": {name: {"CARILLON_JAVA_OPTS": f"{flags} -Xmx2g"} for name, flags in COLLECTORS.items()},
+    "collectors": {name: {"CARILLON_JAVA_OPTS": flags} for name, flags in COLLECTORS.items()},
     "object headers": {"compact": {}, "not compact": {"CARILLON_JAVA_OPTS": "-XX:-UseCompactObjectHeaders"}},
     "transports": {name: {"CARILLON_TRANSPORT_IO": name} for name in ("epoll", "io_uring", "nio")},
 }

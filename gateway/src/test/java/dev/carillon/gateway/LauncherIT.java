@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The launcher in an installed layout, and in checkouts that are not what they should be. */
 @Timeout(120)
@@ -86,18 +88,35 @@ final class LauncherIT {
     }
 
     @Test
-    void the_jvm_options_that_it_prints_are_those_it_starts_with() throws Exception {
+    void the_jvm_options_that_it_prints_are_those_it_serves_with() throws Exception {
         Result printed = run(launcher, Map.of("CARILLON_JAVA_HOME", JAVA_HOME), "--print-java-options");
         assertThat(printed.status()).isZero();
         assertThat(printed.out().lines()).isNotEmpty().allMatch(option -> option.startsWith("-"));
         Result started = run(
                 launcher,
                 Map.of("CARILLON_JAVA_HOME", JAVA_HOME, "CARILLON_JAVA_OPTS", "-XX:+PrintFlagsFinal"),
-                "--version");
+                "serve",
+                "--help");
         assertThat(printed.out().lines().filter(option -> option.startsWith("-XX:+")))
-                .isNotEmpty()
+                .contains("-XX:+UseG1GC")
                 .allSatisfy(option -> assertThat(started.out())
                         .containsPattern(option.substring("-XX:+".length()) + " += true .*command line"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"serve", "check"})
+    void another_collector_takes_the_place_of_its_own(String command) throws Exception {
+        Result started = run(
+                launcher,
+                Map.of(
+                        "CARILLON_JAVA_HOME",
+                        JAVA_HOME,
+                        "CARILLON_JAVA_OPTS",
+                        "-XX:+UseParallelGC -XX:+PrintFlagsFinal"),
+                command,
+                "--help");
+        assertThat(started.status()).isZero();
+        assertThat(started.out()).containsPattern("UseParallelGC += true .*command line");
     }
 
     @Test
