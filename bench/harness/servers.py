@@ -70,7 +70,10 @@ class Carillon:
 
     def version(self, bench):
         said = machine.said(LAUNCHER, "--version").replace("\n", ", ")
-        commit = machine.said("git", "-C", site.TOP, "describe", "--always", "--dirty")
+        git = ("git", "-C", site.TOP)
+        # The results are written while others are measured.
+        changed = machine.said(*git, "status", "--porcelain", "--", ".", ":!bench/RESULTS.md")
+        commit = machine.said(*git, "describe", "--always") + (" and changes" if changed.strip() else "")
         return f"{said}, commit {commit}"
 
 
