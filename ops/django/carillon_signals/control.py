@@ -2,6 +2,7 @@
 
 import base64
 import logging
+import time
 import weakref
 
 from django.conf import settings
@@ -12,6 +13,9 @@ from .channel import publish
 logger = logging.getLogger("carillon_signals")
 
 KINDS = ("users", "groups", "sessions")
+
+# After a failure nothing is tried for so many seconds: whoever saves a user must not wait for each a time-out.
+PAUSE = 5
 
 
 def invalidate(*, users=(), groups=(), sessions=(), all=False, using=None):
@@ -83,6 +87,10 @@ def plain(given):
 
 def gather(change, using):
     connection = transaction.get_connection(using)
+    if not connection.in_atomic_block:
+        # Committed already; or about to be, by hand, which nobody tells of: the gateway reads again for ten seconds.
+        Batch(change).send()
+        return
     reference = getattr(connection, "carillon_batch", None)
     batch = reference and reference()
     if batch is None:
@@ -98,17 +106,39 @@ def gather(change, using):
 class Batch:
     """What one transaction has changed. The first of its calls at the commit sends everything."""
 
-    def __init__(self):
-        self.change = Change()
+    def __init__(self, change=None):
+        self.change = change or Change()
 
     def send(self):
         change, self.change = self.change, Change()
-        if change.is_empty():
-            return
+        if not change.is_empty():
+            outbox.send(change)
+
+
+class Outbox:
+    """Publishes, and after a failure rests. What it missed is made up for by the next message: everybody is read anew."""
+
+    def __init__(self):
+        self.resting_until = None
+
+    def send(self, change):
+        if self.resting_until is not None:
+            if time.monotonic() < self.resting_until and not raises():
+                return
+            change.everybody = True
         try:
             for message in change.messages():
                 publish(message)
+            self.resting_until = None
         except Exception as problem:  # The request must not fail because Redis is away; the gateway's sweep comes anyway.
-            if getattr(settings, "CARILLON_RAISE", False):
+            self.resting_until = time.monotonic() + PAUSE
+            if raises():
                 raise
             logger.error("The gateway was not told of a change of permissions: %s", problem)
+
+
+outbox = Outbox()
+
+
+def raises():
+    return getattr(settings, "CARILLON_RAISE", False)

@@ -18,7 +18,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.test import SimpleTestCase, override_settings
 
-from carillon_signals import channel, invalidate, receivers
+from carillon_signals import channel, control, invalidate, receivers
 
 from .listening import Listening
 
@@ -29,6 +29,7 @@ User = get_user_model()
 class Site(Listening):
     def setUp(self):
         super().setUp()
+        control.outbox.resting_until = None
         self.ada = User.objects.create_user("ada", password="secret")
         self.bob = User.objects.create_user("bob")
         self.group = Group.objects.create(name="Support")
@@ -250,6 +251,16 @@ class Transactions(Site):
         self.assertEqual(self.told(), [{"sessions": ["a", "b"], "all": True}, {"sessions": ["c"]}])
 
 
+    def test_a_transaction_by_hand_cannot_be_waited_for_and_is_told_of_at_once(self):
+        transaction.set_autocommit(False)
+        try:
+            self.ada.save()
+            self.assertEqual(self.told(), [{"users": [self.ada.pk]}])
+        finally:
+            transaction.rollback()
+            transaction.set_autocommit(True)
+
+
 class ByHand(Site):
     def test_what_sends_no_signals_is_told_by_a_function(self):
         User.objects.filter(pk=self.ada.pk).update(is_active=False)
@@ -288,6 +299,19 @@ class WithoutRedis(Site):
         self.assertIn("not told", line)
         self.assertNotIn("hunter2", line)
         self.ada.refresh_from_db()
+
+    def test_after_a_failure_it_rests_and_then_has_everybody_read(self):
+        with override_settings(**self.AWAY):
+            with self.assertLogs("carillon_signals", logging.ERROR):
+                self.ada.save()
+            with self.assertNoLogs("carillon_signals"):
+                self.bob.save()
+        self.bob.save()
+        self.assertEqual(self.told(), [], "it rests")
+        control.outbox.resting_until = 0
+        self.bob.save()
+        self.bob.save()
+        self.assertEqual(self.told(), [{"all": True}, {"users": [self.bob.pk]}])
 
     def test_unless_the_site_wants_it_to(self):
         with override_settings(**self.AWAY, CARILLON_RAISE=True), self.assertRaises(Exception):

@@ -48,7 +48,8 @@ public final class FailureLimits {
         long now = clock.getAsLong();
         Long until = usedUntil.remove(network);
         long used = until == null ? 0 : Math.max(0, until - now);
-        usedUntil.put(network, now + used + incrementNanos);
+        // Those that were under check when the limit was reached make the pause no longer.
+        usedUntil.put(network, now + Math.min(used + incrementNanos, WINDOW_NANOS));
         if (usedUntil.size() > MOST_NETWORKS) {
             usedUntil.remove(usedUntil.keySet().iterator().next());
         }

@@ -1,5 +1,7 @@
 package dev.carillon.gateway.known;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -14,11 +16,20 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Invalidations {
     /** Beyond that everything counts as out of date: wrong for a moment about many is better than without bound. */
     private static final int MOST = 10_000;
+    /** Of sessions that have ended, kept while one of them may still open a connection. */
+    private static final int MOST_ENDED = 100_000;
 
     private final AtomicLong last = new AtomicLong();
     private final Map<String, Long> users = new ConcurrentHashMap<>();
     private final Map<Long, Long> groups = new ConcurrentHashMap<>();
-    private final Map<String, Long> sessions = new ConcurrentHashMap<>();
+    /** Django never gives a key again, so what has ended stays ended; the oldest ones are needed no more. */
+    private final Map<String, Boolean> ended = Collections.synchronizedMap(new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > MOST_ENDED;
+        }
+    });
+
     private volatile long all;
 
     /** For a read, before it begins. */
@@ -36,15 +47,11 @@ public final class Invalidations {
 
     /** A Django session, by its key, has ended. */
     public void session(String key) {
-        if (sessions.size() >= MOST) {
-            // Needed only while one of them opens a connection.
-            sessions.clear();
-        }
-        sessions.put(key, next());
+        ended.put(key, true);
     }
 
-    public boolean hasEnded(String session, long asOf) {
-        return sessions.getOrDefault(session, 0L) > asOf;
+    public boolean hasEnded(String session) {
+        return ended.containsKey(session);
     }
 
     public synchronized void everything() {

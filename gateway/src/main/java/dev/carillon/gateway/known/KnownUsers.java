@@ -74,7 +74,7 @@ public final class KnownUsers {
     /** The same while the database does not answer; null when nothing may be told of them. */
     @Nullable
     Facts recallStale(String userId) {
-        return recall(userId, staleOk, Long.MAX_VALUE);
+        return staleOk.isZero() ? null : recall(userId, staleOk, Long.MAX_VALUE);
     }
 
     private @Nullable Facts recall(String userId, Duration afterLeaving, long oldestNanos) {
@@ -158,7 +158,13 @@ public final class KnownUsers {
             if (nanoTime.getAsLong() - known.readNanos > FRESH_NANOS) {
                 turns.soon(known);
             }
-            return !known.facts.agrees(granted);
+            boolean same = known.facts.agrees(granted);
+            if (!same && known.facts.view() != view && granted.asOf() > known.facts.asOf()) {
+                // Its permissions were read just now, its row was not: so it is as doubtful as before.
+                learn(known, new Facts(granted.id(), known.facts.user(), granted.view(), known.facts.asOf()));
+                effect.changed(List.of(known.facts));
+            }
+            return !same;
         }
         boolean same = known.facts.agrees(granted);
         if (granted.asOf() > known.facts.asOf()) {

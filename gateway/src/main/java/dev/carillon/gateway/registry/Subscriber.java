@@ -23,6 +23,7 @@ public final class Subscriber {
     private final Ending ending;
     private final Instant since = Instant.now();
     private Identity identity;
+    private long asOf;
 
     @Nullable
     Audience audience;
@@ -61,6 +62,15 @@ public final class Subscriber {
         this.context = context;
         this.socket = socketOf(context);
         this.ending = ending;
+    }
+
+    /** The number of the facts that it goes by; those of lower numbers are older. */
+    public long asOf() {
+        return asOf;
+    }
+
+    public void setAsOf(long asOf) {
+        this.asOf = asOf;
     }
 
     /** When it began to listen. */

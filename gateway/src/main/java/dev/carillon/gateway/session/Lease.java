@@ -88,10 +88,10 @@ final class Lease {
         waiting = null;
         checking = true;
         checkedNanos = nowNanos;
-        loop.opener().check(next).thenAccept(opened -> loop.loop().execute(() -> checked(opened)));
+        loop.opener().check(next).thenAccept(opened -> loop.loop().execute(() -> checked(next, opened)));
     }
 
-    private void checked(Opened opened) {
+    private void checked(Credential credential, Opened opened) {
         checking = false;
         switch (opened) {
             case Opened.Granted granted
@@ -103,9 +103,12 @@ final class Lease {
             }
             case Opened.Granted other -> refuse(Refresh.ANOTHER_USER);
             case Opened.Refused refused -> refuse(Refresh.REFUSED);
-            // The credential before it is as good as it was.
+            // The credential before it is as good as it was; and the client is told nothing, so it is tried again.
             default -> {
                 loop.metrics().refreshed(Refresh.UNAVAILABLE);
+                if (waiting == null && endNanos - checkedNanos > 0) {
+                    waiting = credential;
+                }
                 session.setNextDeadline();
             }
         }

@@ -165,9 +165,14 @@ public final class SessionOpener {
             checked.thenAccept(this::end);
         }
 
+        /** Who was known and came too late, or is a visitor whom the site knows without a name, guesses at nothing. */
+        private static boolean isHarmless(AuthResult.Reason reason) {
+            return reason == AuthResult.Reason.EXPIRED || reason == AuthResult.Reason.ANONYMOUS;
+        }
+
         private void end(Opened opened) {
             pacer.done();
-            if (opened instanceof Opened.Refused) {
+            if (opened instanceof Opened.Refused refused && !isHarmless(refused.reason())) {
                 failures.failed(client.network());
             }
             outcome.complete(opened);

@@ -64,15 +64,27 @@ public final class Effect implements KnownUsers.Effect {
 
     private static void take(LoopShard shard, Facts facts) {
         for (Subscriber subscriber : shard.subscribersOf(facts.userId())) {
-            take(shard, subscriber, facts);
+            try {
+                take(shard, subscriber, facts);
+            } catch (RuntimeException e) {
+                // The facts count as known from now on, so nobody would come back to the others of this batch.
+                LOG.error("a change could not take effect on a connection, which ends", e);
+                revoke(shard, subscriber);
+            }
         }
     }
 
-    /** On the loop. Whoever has left meanwhile is passed over. */
+    /**
+     * On the loop. Whoever has left meanwhile is passed over, and so are facts that are older than those which the connection
+     * goes by: it may have joined by newer ones while these waited for the loop.
+     */
     static void take(LoopShard shard, Subscriber subscriber, Facts facts) {
-        if (!subscriber.isJoined() || !(subscriber.identity() instanceof Identity.DjangoUser identity)) {
+        if (!subscriber.isJoined()
+                || !(subscriber.identity() instanceof Identity.DjangoUser identity)
+                || facts.asOf() < subscriber.asOf()) {
             return;
         }
+        subscriber.setAsOf(facts.asOf());
         if (!mayStay(identity, facts)) {
             revoke(shard, subscriber);
         } else {

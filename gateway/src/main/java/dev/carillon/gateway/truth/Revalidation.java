@@ -105,7 +105,7 @@ public final class Revalidation implements Changes, Newcomers, AutoCloseable {
     public void joined(LoopShard shard, Subscriber subscriber, View view, long asOf) {
         if (subscriber.identity() instanceof Identity.DjangoUser django) {
             String session = django.bond().session();
-            boolean ended = session != null && sessions.joined(session, django.userId(), asOf);
+            boolean ended = session != null && sessions.joined(session, django.userId());
             KnownUsers.Joined joined = known.joined(django, view, asOf);
             if (ended) {
                 Effect.revoke(shard, subscriber);
@@ -211,7 +211,7 @@ public final class Revalidation implements Changes, Newcomers, AutoCloseable {
                 }
                 case Subject.Group group ->
                     groups.computeIfAbsent(due.cause(), c -> new HashSet<>()).add(group.id());
-                case Subject.Everything all -> read(bulk, known.connected(), due.cause());
+                case Subject.Everything all -> read(urgent, known.connected(), due.cause());
             }
         }
         groups.forEach((cause, ids) -> read(urgent, known.connectedIn(ids), cause));

@@ -1,9 +1,9 @@
 package dev.carillon.gateway.truth;
 
 import dev.carillon.gateway.known.Invalidations;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,46 +13,34 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionWatch {
     private final Invalidations numbers;
-    private final Map<String, Use> uses = new HashMap<>();
+    private final Map<String, Use> uses = new ConcurrentHashMap<>();
 
-    private static final class Use {
-        final String userId;
-        int connections;
-
-        Use(String userId) {
-            this.userId = userId;
-        }
-    }
+    private record Use(String userId, int connections) {}
 
     SessionWatch(Invalidations numbers) {
         this.numbers = numbers;
     }
 
-    /** Whether the session has ended since a number was drawn. */
-    synchronized boolean joined(String key, String userId, long asOf) {
-        uses.computeIfAbsent(key, k -> new Use(userId)).connections++;
-        return numbers.hasEnded(key, asOf);
+    /** Whether the session has ended already. */
+    boolean joined(String key, String userId) {
+        uses.merge(key, new Use(userId, 1), (use, more) -> new Use(userId, use.connections + 1));
+        return numbers.hasEnded(key);
     }
 
     /** Those with open connections. */
-    synchronized Set<String> inUse() {
+    Set<String> inUse() {
         return Set.copyOf(uses.keySet());
     }
 
-    synchronized void left(String key) {
-        Use use = uses.get(key);
-        if (use != null && --use.connections == 0) {
-            uses.remove(key);
-        }
+    void left(String key) {
+        uses.computeIfPresent(key, (k, use) -> use.connections == 1 ? null : new Use(use.userId, use.connections - 1));
     }
 
     /** A session has ended; gives whose it was, if it has open connections. */
     @Nullable
     String ended(String key) {
         numbers.session(key);
-        synchronized (this) {
-            Use use = uses.get(key);
-            return use == null ? null : use.userId;
-        }
+        Use use = uses.get(key);
+        return use == null ? null : use.userId;
     }
 }

@@ -141,6 +141,23 @@ final class LeaseTest extends SessionHarness {
     }
 
     @Test
+    void what_cannot_be_checked_now_is_tried_again_while_the_end_is_ahead() {
+        open(alice(Duration.ofSeconds(8)));
+        credentials.clear();
+        present("1");
+        answer(new AuthResult.Unavailable("the database is away"));
+        pass(REFRESH_INTERVAL.toMillis() + 200);
+        assertThat(credentials).hasSize(2);
+        assertThat(credentials.getLast()).isEqualTo(credentials.getFirst());
+        answer(new AuthResult.Unavailable("the database is away"));
+        pass(4_000);
+        assertThat(credentials).as("a last time, at the end").hasSize(3);
+        answer(new AuthResult.Unavailable("the database is away"));
+        pass(200);
+        assertThat(sent()).isEqualTo("88 4401 expired");
+    }
+
+    @Test
     void what_waits_at_the_end_is_checked_then_and_its_answer_awaited_for_a_bounded_time() {
         open(alice(Duration.ofSeconds(8)));
         present("1");

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * to be UTF-8. The inflater is native memory, made for a compressed message and freed with it. Confined to the loop.
  */
 final class TokenMessage implements AutoCloseable {
-    /** Longer than any token: a v2 token of a 255-byte key with the largest signature has 433 characters. */
-    private static final int LONGEST_TOKEN = 4096;
+    /** As long as the longest JWT that is read ({@code auth.jwt}), and longer than any other token. */
+    private static final int LONGEST_TOKEN = 8192;
 
     private static final byte[] TAIL = {0, 0, (byte) 0xFF, (byte) 0xFF};
     private static final int INFLATE_BUFFER = 8192;

@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class JwksSource implements KeySource {
     private static final Logger LOG = LoggerFactory.getLogger(JwksSource.class);
     private static final String PART = "jwks";
+    private static final int MOST_WAITING = 500;
 
     private final KeyRing configured;
     private final Set<JwtAlgorithm> allowed;
@@ -112,7 +113,11 @@ public final class JwksSource implements KeySource {
         lock.lock();
         try {
             if (pending != null) {
-                return pending;
+                // Each that waits holds one of the places for those who open a connection: not all, whatever keys they
+                // name.
+                return pending.getNumberOfDependents() < MOST_WAITING
+                        ? pending
+                        : CompletableFuture.completedStage(new Learned.Unavailable("too many wait for " + place));
             }
             if (closed || !plan.want(nanoTime.getAsLong())) {
                 return CompletableFuture.completedStage(
