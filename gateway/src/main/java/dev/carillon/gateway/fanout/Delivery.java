@@ -83,7 +83,7 @@ final class Delivery {
         if (isDrained(context.channel())) {
             taken(events, bytes);
         } else {
-            awaitTaken(context, events, bytes);
+            awaitTaken(subscriber, events, bytes);
         }
     }
 
@@ -106,8 +106,10 @@ final class Delivery {
         }
     }
 
-    private void awaitTaken(ChannelHandlerContext context, int events, int bytes) {
-        context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(marker -> {
+    private void awaitTaken(Subscriber subscriber, int events, int bytes) {
+        subscriber.queued(events);
+        subscriber.context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(marker -> {
+            subscriber.settled(events, marker.isSuccess());
             if (marker.isSuccess()) {
                 taken(events, bytes);
             } else {
