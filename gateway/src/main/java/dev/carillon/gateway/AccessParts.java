@@ -26,12 +26,13 @@ import dev.carillon.gateway.registry.LoopShard;
 import dev.carillon.gateway.registry.Registry;
 import dev.carillon.gateway.session.SessionLoop;
 import dev.carillon.gateway.support.Support;
-import dev.carillon.gateway.truth.ControlChannel;
 import dev.carillon.gateway.truth.Effect;
-import dev.carillon.gateway.truth.EventWatch;
 import dev.carillon.gateway.truth.Rereading;
 import dev.carillon.gateway.truth.Revalidation;
 import dev.carillon.gateway.truth.SessionSweep;
+import dev.carillon.gateway.truth.told.ControlChannel;
+import dev.carillon.gateway.truth.told.EventWatch;
+import dev.carillon.gateway.truth.told.UserIds;
 import dev.carillon.protocol.event.EventDecoder;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -196,10 +197,14 @@ final class AccessParts {
     EventWatch eventWatch() {
         EventDecoder decoder =
                 new EventDecoder(config.bus().maxSize().toInt(), config.bus().maxDepth());
-        return new EventWatch(known.types(), config.permissions(), decoder, revalidation);
+        return new EventWatch(known.types(), config.permissions(), decoder, changes());
+    }
+
+    private UserIds changes() {
+        return new UserIds(directory::keyForm, revalidation);
     }
 
     ControlChannel controlChannel() {
-        return new ControlChannel(revalidation, metrics);
+        return new ControlChannel(changes(), metrics);
     }
 }

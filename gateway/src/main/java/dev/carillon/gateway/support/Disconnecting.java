@@ -28,9 +28,9 @@ final class Disconnecting {
     record Closing(long connections, Duration over) {}
 
     /** Closes all of a user's connections; how many, when their close frames are written. */
-    CompletionStage<Long> user(String id, Farewell farewell) {
+    CompletionStage<Long> user(Whose whose, Farewell farewell) {
         return EveryLoop.gather(registry.shards(), LoopShard::loop, shard -> {
-                    List<Subscriber> subscribers = shard.subscribersOf(id);
+                    List<Subscriber> subscribers = whose.on(shard);
                     subscribers.forEach(subscriber -> end(subscriber, farewell));
                     return List.of(subscribers.size());
                 })

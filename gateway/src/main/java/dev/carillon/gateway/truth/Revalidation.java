@@ -15,6 +15,8 @@ import dev.carillon.gateway.registry.LoopShard;
 import dev.carillon.gateway.registry.Newcomers;
 import dev.carillon.gateway.registry.Subscriber;
 import dev.carillon.gateway.truth.Rounds.Subject;
+import dev.carillon.gateway.truth.told.Cause;
+import dev.carillon.gateway.truth.told.Changes;
 import dev.carillon.protocol.django.PrimaryKey;
 import java.util.EnumMap;
 import java.util.HashSet;

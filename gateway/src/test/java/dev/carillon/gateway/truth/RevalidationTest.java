@@ -1,5 +1,7 @@
 package dev.carillon.gateway.truth;
 
+import dev.carillon.gateway.truth.told.Cause;
+
 import static dev.carillon.gateway.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
