@@ -1,5 +1,6 @@
 package dev.carillon.gateway.support;
 
+import dev.carillon.gateway.access.ViewOrChange;
 import dev.carillon.gateway.directory.ContentType;
 import dev.carillon.gateway.directory.DirectoryException;
 import dev.carillon.gateway.directory.UserDirectory;
@@ -83,7 +84,7 @@ final class StandingReader {
                 type,
                 user,
                 directory
-                        .provenance(Set.of(id), Set.copyOf(Standing.sufficient(type)))
+                        .provenance(Set.of(id), Set.copyOf(ViewOrChange.of(type)))
                         .getOrDefault(id, Set.of()),
                 null);
     }

@@ -1,5 +1,6 @@
 package dev.carillon.gateway.support.why;
 
+import dev.carillon.gateway.access.ViewOrChange;
 import dev.carillon.gateway.directory.Provenance;
 import dev.carillon.gateway.directory.UserRecord;
 import dev.carillon.gateway.registry.ShedReason;
@@ -65,7 +66,7 @@ public final class ExplanationJson {
         members.put(
                 "through",
                 standing.ways().stream().sorted(ORDER).map(ExplanationJson::way).toList());
-        members.put("would_do", standing.type().model().isEmpty() ? List.of() : Standing.sufficient(standing.type()));
+        members.put("would_do", standing.type().model().isEmpty() ? List.of() : ViewOrChange.of(standing.type()));
         return members;
     }
 

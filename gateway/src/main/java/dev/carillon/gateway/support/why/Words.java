@@ -1,5 +1,6 @@
 package dev.carillon.gateway.support.why;
 
+import dev.carillon.gateway.access.ViewOrChange;
 import dev.carillon.gateway.directory.Provenance;
 import dev.carillon.gateway.directory.UserRecord;
 import dev.carillon.gateway.registry.ShedReason;
@@ -91,7 +92,7 @@ public final class Words {
             return "they are a superuser, and see everything";
         }
         if (standing.ways().isEmpty()) {
-            return "they have neither " + String.join(" nor ", Standing.sufficient(standing.type()))
+            return "they have neither " + String.join(" nor ", ViewOrChange.of(standing.type()))
                     + ", of their own or through a group; either would do";
         }
         return ways();
