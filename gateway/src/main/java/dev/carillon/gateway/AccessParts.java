@@ -23,9 +23,11 @@ import dev.carillon.gateway.lifecycle.Readiness;
 import dev.carillon.gateway.loops.BlockingWork;
 import dev.carillon.gateway.metrics.Metrics;
 import dev.carillon.gateway.registry.LoopShard;
+import dev.carillon.gateway.registry.Newcomers;
 import dev.carillon.gateway.registry.Registry;
 import dev.carillon.gateway.session.SessionLoop;
 import dev.carillon.gateway.support.Support;
+import dev.carillon.gateway.truth.Bearers;
 import dev.carillon.gateway.truth.Effect;
 import dev.carillon.gateway.truth.Rereading;
 import dev.carillon.gateway.truth.Revalidation;
@@ -56,8 +58,9 @@ final class AccessParts {
     private final UserDirectory directory;
     private final Known known;
     private final Authenticators authenticators;
-    private final Permissions permissions;
+    private final TokenPermissions permissions;
     private final Revalidation revalidation;
+    private final Newcomers newcomers;
 
     /** Ends what it is given, the last first, when the gateway ends. */
     interface Parts {
@@ -81,7 +84,7 @@ final class AccessParts {
         permissions = new TokenPermissions(
                 new KnownPermissions(new ModelBackendPermissions(remembering), known.users(), remembering),
                 config.jwt().idsOfTypes(),
-                lookups);
+                known.types());
         revalidation = parts.add(new Revalidation(
                 known,
                 new Rereading(
@@ -92,6 +95,7 @@ final class AccessParts {
                 effect,
                 config.permissions(),
                 metrics));
+        newcomers = new Bearers(registry, permissions, known.types(), revalidation);
         for (LoopShard shard : registry.shards()) {
             shard.whenLeft(revalidation::left);
         }
@@ -186,8 +190,8 @@ final class AccessParts {
         return new Support(registry, sessions, known.users(), readiness, directory, work);
     }
 
-    Revalidation revalidation() {
-        return revalidation;
+    Newcomers newcomers() {
+        return newcomers;
     }
 
     Known known() {

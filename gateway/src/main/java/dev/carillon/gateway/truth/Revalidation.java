@@ -74,6 +74,7 @@ public final class Revalidation implements Changes, Newcomers, AutoCloseable {
         this.numbers = known.numbers();
         this.effect = effect;
         this.sessions = new SessionWatch(numbers);
+        this.types.whenChanged(this::typesChanged);
         this.config = config;
         for (Cause cause : Cause.values()) {
             counts.put(cause, metrics.count(Metric.REREADS, cause.label()));
@@ -258,15 +259,13 @@ public final class Revalidation implements Changes, Newcomers, AutoCloseable {
 
     private void readTypes() {
         typesAskedNanos = System.nanoTime();
-        types.read().thenAccept(change -> {
-            if (change.differs()) {
-                LOG.info(
-                        "the content types have changed; there are {} now",
-                        change.now().size());
-                numbers.everything();
-                begin(List.of(new Subject.Everything()), Cause.TYPES);
-            }
-        });
+        var _ = types.read();
+    }
+
+    private void typesChanged() {
+        LOG.info("the content types have changed");
+        numbers.everything();
+        begin(List.of(new Subject.Everything()), Cause.TYPES);
     }
 
     private void run(Runnable task) {

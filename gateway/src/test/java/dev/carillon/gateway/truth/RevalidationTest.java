@@ -1,11 +1,10 @@
 package dev.carillon.gateway.truth;
 
-import dev.carillon.gateway.truth.told.Cause;
-
 import static dev.carillon.gateway.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.gateway.access.ModelBackendPermissions;
+import dev.carillon.gateway.access.TokenPermissions;
 import dev.carillon.gateway.access.View;
 import dev.carillon.gateway.access.VisibleTypes;
 import dev.carillon.gateway.auth.Identity;
@@ -25,6 +24,7 @@ import dev.carillon.gateway.registry.LoopShard;
 import dev.carillon.gateway.registry.Registry;
 import dev.carillon.gateway.registry.Subscriber;
 import dev.carillon.gateway.testing.TablesInMemory;
+import dev.carillon.gateway.truth.told.Cause;
 import dev.carillon.protocol.close.CloseReason;
 import dev.carillon.protocol.django.PrimaryKey;
 import dev.carillon.protocol.frame.WireFormat;
@@ -56,6 +56,7 @@ final class RevalidationTest {
             new TablesInMemory(new ContentType(1, "a", "x"), new ContentType(2, "a", "y"));
     private final Map<PrimaryKey, Account> accounts = new ConcurrentHashMap<>();
     private final AtomicInteger readings = new AtomicInteger();
+    private volatile boolean hanging;
     private final DefaultEventLoop loop = new DefaultEventLoop();
     private final Registry registry = new Registry(List.of(loop));
     private final LoopShard shard = registry.of(loop);
@@ -66,6 +67,9 @@ final class RevalidationTest {
             new Rereading(
                     ids -> {
                         readings.incrementAndGet();
+                        if (hanging) {
+                            return new CompletableFuture<>();
+                        }
                         return CompletableFuture.completedStage(ids.stream()
                                 .filter(accounts::containsKey)
                                 .collect(Collectors.toMap(id -> id, accounts::get)));
@@ -76,6 +80,12 @@ final class RevalidationTest {
             effect,
             CONFIG,
             metrics);
+
+    private final Bearers newcomers = new Bearers(
+            registry,
+            new TokenPermissions(new ModelBackendPermissions(tables), Map.of(), known.types()),
+            known.types(),
+            revalidation);
 
     private Known known() {
         Invalidations numbers = new Invalidations();
@@ -92,7 +102,13 @@ final class RevalidationTest {
 
         /** Joins as one that was let in just now, seeing these types. */
         Client(long user, @Nullable String session, long asOf, long... types) {
-            Identity identity = new Identity.DjangoUser(row(user, "pw", true), bond(session), null);
+            this(
+                    new Identity.DjangoUser(row(user, "pw", true), bond(session), null),
+                    asOf,
+                    new View(VisibleTypes.of(types), Set.of(5L)));
+        }
+
+        Client(Identity identity, long asOf, View view) {
             CompletableFuture<Subscriber> joined = new CompletableFuture<>();
             LocalChannel channel = new LocalChannel();
             loop.register(channel).syncUninterruptibly();
@@ -100,9 +116,8 @@ final class RevalidationTest {
             loop.execute(() -> {
                 Subscriber made = new Subscriber(
                         identity, channel.pipeline().firstContext(), (reason, code, text) -> ended.add(reason));
-                View view = new View(VisibleTypes.of(types), Set.of(5L));
                 shard.join(made, new AudienceKey(view.types(), WireFormat.PLAIN));
-                revalidation.joined(shard, made, view, asOf);
+                newcomers.joined(shard, made, view, asOf);
                 joined.complete(made);
             });
             subscriber = joined.orTimeout(30, TimeUnit.SECONDS).join();
@@ -225,6 +240,18 @@ final class RevalidationTest {
     }
 
     @Test
+    void who_is_told_as_everybody_does_not_wait_for_those_whose_reading_takes_its_time() {
+        Client client = new Client(7, 1);
+        hanging = true;
+        revalidation.everything(Cause.GAP);
+        eventually("the slow reading is under way", () -> readings.get() == 1);
+        hanging = false;
+        put(7, "pw", true, "a.view_y");
+        revalidation.everything(Cause.CONTROL);
+        client.awaitSees(2);
+    }
+
+    @Test
     void a_change_that_was_heard_of_before_a_connection_joined_is_read_for_it() {
         long asOf = known.numbers().next();
         put(7, "pw", true, "a.view_y");
@@ -260,29 +287,41 @@ final class RevalidationTest {
         assertThat(rereads(Cause.TYPES)).isPositive();
     }
 
+    /** A bearer's connection, joined as one that was let in seeing these types. */
+    private Client bearer(Set<String> lists, long... types) {
+        return new Client(
+                new Identity.TokenBearer("7", lists, null),
+                known.numbers().next(),
+                new View(VisibleTypes.of(types), Set.of()));
+    }
+
+    @Test
+    void names_that_tokens_list_follow_the_content_types() {
+        Client names = bearer(Set.of("a.x", "a.z", "17"), 1, 17);
+        Client ids = bearer(Set.of("1", "3"), 1, 3);
+        revalidation.contentTypes();
+        eventually("read", () -> known.types().latest() != null);
+        tables.add(new ContentType(3, "a", "z"));
+        revalidation.contentTypes();
+        names.awaitSees(1, 3, 17);
+        tables.remove(1);
+        tables.add(new ContentType(11, "a", "x"));
+        revalidation.contentTypes();
+        names.awaitSees(3, 11, 17);
+        assertThat(ids.sees()).isEqualTo(VisibleTypes.of(1, 3).toString());
+        assertThat(bearer(Set.of("a.x", "a.z"), 1, 3).sees())
+                .as("one that was let in by the list before")
+                .isEqualTo(VisibleTypes.of(3, 11).toString());
+    }
+
     @Test
     void those_whom_the_tables_do_not_know_are_left_alone() {
-        Identity bearer = new Identity.TokenBearer("7", Set.of("1"), null);
-        List<CloseReason> ended = new CopyOnWriteArrayList<>();
-        LocalChannel channel = new LocalChannel();
-        loop.register(channel).syncUninterruptibly();
-        channel.pipeline().addLast(new ChannelInboundHandlerAdapter());
-        CompletableFuture.runAsync(
-                        () -> {
-                            Subscriber made = new Subscriber(
-                                    bearer,
-                                    channel.pipeline().firstContext(),
-                                    (reason, code, text) -> ended.add(reason));
-                            shard.join(made, new AudienceKey(VisibleTypes.of(1), WireFormat.PLAIN));
-                            revalidation.joined(shard, made, View.NOTHING, 0);
-                        },
-                        loop)
-                .join();
+        Client bearer = bearer(Set.of("1"), 1);
         Client client = new Client(7, 1);
         put(7, "pw", false);
         revalidation.users(Set.of("7"), Cause.EVENT);
         client.awaitEnd();
-        assertThat(ended).isEmpty();
-        assertThat(shard.subscriberCount()).isEqualTo(1);
+        assertThat(bearer.ended).isEmpty();
+        assertThat(bearer.sees()).isEqualTo(VisibleTypes.of(1).toString());
     }
 }

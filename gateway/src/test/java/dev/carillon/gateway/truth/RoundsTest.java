@@ -1,11 +1,10 @@
 package dev.carillon.gateway.truth;
 
-import dev.carillon.gateway.truth.told.Cause;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.gateway.truth.Rounds.Due;
 import dev.carillon.gateway.truth.Rounds.Subject;
+import dev.carillon.gateway.truth.told.Cause;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

@@ -135,14 +135,15 @@ abstract class UserDirectoryContract extends SessionLookupsContract {
         for (KeyColumn column : spellings.keySet()) {
             TestDatabase database = database();
             tables().create(database, column);
-            try (JdbcUserDirectory directory =
-                    directory(database, new TestTables().config())) {
+            try (JdbcUserDirectory directory = directory(database, new TestTables().config())) {
                 assertThat(directory.keyForm()).isNull();
                 directory.contentTypes();
                 UserDirectory.KeyForm form = Objects.requireNonNull(directory.keyForm());
-                spellings.getOrDefault(column, Map.of()).forEach((text, key) -> assertThat(form.meant(text))
-                        .as(column + " " + text)
-                        .hasToString(key));
+                spellings
+                        .getOrDefault(column, Map.of())
+                        .forEach((text, key) -> assertThat(form.meant(text))
+                                .as(column + " " + text)
+                                .hasToString(key));
                 others.getOrDefault(column, Set.of())
                         .forEach(text -> assertThat(form.meant(text)).as(text).isNull());
             }
