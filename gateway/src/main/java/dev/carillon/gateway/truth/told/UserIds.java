@@ -1,11 +1,10 @@
 package dev.carillon.gateway.truth.told;
 
 import dev.carillon.gateway.directory.UserDirectory.KeyForm;
+import dev.carillon.gateway.loops.Occasionally;
 import dev.carillon.protocol.django.PrimaryKey;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,11 +15,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class UserIds implements Changes {
     private static final Logger LOG = LoggerFactory.getLogger(UserIds.class);
-    private static final long WARNING_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final Supplier<@Nullable KeyForm> form;
     private final Changes changes;
-    private final AtomicLong nextWarning = new AtomicLong(System.nanoTime());
+    private final Occasionally warnings = new Occasionally();
 
     /** @param form gives null while it is not known */
     public UserIds(Supplier<@Nullable KeyForm> form, Changes changes) {
@@ -55,14 +53,11 @@ public final class UserIds implements Changes {
 
     /** Without the key, which may be anything. */
     private void warn(KeyForm known) {
-        long now = System.nanoTime();
-        long due = nextWarning.get();
-        if (now - due >= 0 && nextWarning.compareAndSet(due, now + WARNING_PAUSE_NANOS)) {
-            LOG.warn(
-                    "a message on the control channel names a user by what cannot be a primary key, and did nothing for"
-                            + " them: the keys are {}",
-                    known.words());
-        }
+        warnings.run(times -> LOG.warn(
+                "{} time(s) the control channel named a user by what cannot be a primary key, which did nothing: the keys"
+                        + " are {}",
+                times,
+                known.words()));
     }
 
     @Override
