@@ -24,7 +24,7 @@ final class UserIdsIT {
     private static final String ADA_IN_CAPITALS = "550E8400-E29B-41D4-A716-446655440000";
     private static final String ADA_WITHOUT_HYPHENS = "550e8400e29b41d4a716446655440000";
 
-    /** A user model of the site's own, whose key is a UUIDField. */
+    /** A user model of the site's own, whose key is a UUIDField; its only user sees nothing. */
     private static TestGateway withUuids() throws Exception {
         TestGateway gateway =
                 TestGateway.start(Map.of("CARILLON_TABLES_USER", "member", "CARILLON_JWT_SECRETS", SECRET));
@@ -35,7 +35,7 @@ final class UserIdsIT {
                         + " is_active bool NOT NULL);"
                         + " CREATE TABLE member_groups (user_id char(32) NOT NULL, group_id integer NOT NULL);"
                         + " CREATE TABLE member_user_permissions (user_id char(32), permission_id integer);"
-                        + " INSERT INTO member VALUES ('" + ADA_WITHOUT_HYPHENS + "', '!', NULL, 1, 'ada', '', 1)");
+                        + " INSERT INTO member VALUES ('" + ADA_WITHOUT_HYPHENS + "', '!', NULL, 0, 'ada', '', 1)");
         return gateway;
     }
 
@@ -68,7 +68,6 @@ final class UserIdsIT {
             SqliteScript.run(gateway.site().database(), "UPDATE member SET is_active = 0");
             String event = "{\"content_type_id\": 4, \"object_id\": \"" + ADA_IN_CAPITALS + "\"}";
             assertThat(gateway.post(event).statusCode()).isEqualTo(200);
-            assertThat(ada.readFrame().text()).isEqualTo(event);
             assertThat(ada.readFrame().closing()).isEqualTo("4403 access revoked");
         }
     }
