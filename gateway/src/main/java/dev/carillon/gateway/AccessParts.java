@@ -23,15 +23,18 @@ import dev.carillon.gateway.lifecycle.Readiness;
 import dev.carillon.gateway.loops.BlockingWork;
 import dev.carillon.gateway.metrics.Metrics;
 import dev.carillon.gateway.registry.LoopShard;
+import dev.carillon.gateway.registry.Newcomers;
 import dev.carillon.gateway.registry.Registry;
 import dev.carillon.gateway.session.SessionLoop;
 import dev.carillon.gateway.support.Support;
-import dev.carillon.gateway.truth.ControlChannel;
+import dev.carillon.gateway.truth.Bearers;
 import dev.carillon.gateway.truth.Effect;
-import dev.carillon.gateway.truth.EventWatch;
 import dev.carillon.gateway.truth.Rereading;
 import dev.carillon.gateway.truth.Revalidation;
 import dev.carillon.gateway.truth.SessionSweep;
+import dev.carillon.gateway.truth.told.ControlChannel;
+import dev.carillon.gateway.truth.told.EventWatch;
+import dev.carillon.gateway.truth.told.UserIds;
 import dev.carillon.protocol.event.EventDecoder;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -55,8 +58,9 @@ final class AccessParts {
     private final UserDirectory directory;
     private final Known known;
     private final Authenticators authenticators;
-    private final Permissions permissions;
+    private final TokenPermissions permissions;
     private final Revalidation revalidation;
+    private final Newcomers newcomers;
 
     /** Ends what it is given, the last first, when the gateway ends. */
     interface Parts {
@@ -80,7 +84,7 @@ final class AccessParts {
         permissions = new TokenPermissions(
                 new KnownPermissions(new ModelBackendPermissions(remembering), known.users(), remembering),
                 config.jwt().idsOfTypes(),
-                lookups);
+                known.types());
         revalidation = parts.add(new Revalidation(
                 known,
                 new Rereading(
@@ -91,6 +95,7 @@ final class AccessParts {
                 effect,
                 config.permissions(),
                 metrics));
+        newcomers = new Bearers(registry, permissions, known.types(), revalidation);
         for (LoopShard shard : registry.shards()) {
             shard.whenLeft(revalidation::left);
         }
@@ -185,8 +190,8 @@ final class AccessParts {
         return new Support(registry, sessions, known.users(), readiness, directory, work);
     }
 
-    Revalidation revalidation() {
-        return revalidation;
+    Newcomers newcomers() {
+        return newcomers;
     }
 
     Known known() {
@@ -196,10 +201,14 @@ final class AccessParts {
     EventWatch eventWatch() {
         EventDecoder decoder =
                 new EventDecoder(config.bus().maxSize().toInt(), config.bus().maxDepth());
-        return new EventWatch(known.types(), config.permissions(), decoder, revalidation);
+        return new EventWatch(known.types(), config.permissions(), decoder, changes());
+    }
+
+    private UserIds changes() {
+        return new UserIds(directory::keyForm, revalidation);
     }
 
     ControlChannel controlChannel() {
-        return new ControlChannel(revalidation, metrics);
+        return new ControlChannel(changes(), metrics);
     }
 }

@@ -179,7 +179,7 @@ public final class Gateway implements AutoCloseable {
         for (LoopShard shard : registry.shards()) {
             Fanout fanout = new Fanout(log, shard, config.slow(), fanoutMetrics);
             SessionLoop loop =
-                    new SessionLoop(shard, opener, access.revalidation(), entrance.sessionRules(), sessionMetrics);
+                    new SessionLoop(shard, opener, access.newcomers(), entrance.sessionRules(), sessionMetrics);
             sessions.put(shard.loop(), loop);
             part(new LoopSweep(
                     shard.loop(), SessionLoop.TICK_NANOS, List.of(loop::sweep, fanout::sweep, entrance::sweep), lag));

@@ -1,5 +1,6 @@
 package dev.carillon.gateway;
 
+import dev.carillon.gateway.access.ViewOrChange;
 import dev.carillon.gateway.admin.AdminRoute;
 import dev.carillon.gateway.auth.SesameTokenMaker;
 import dev.carillon.gateway.config.ConfigReader;
@@ -19,6 +20,7 @@ import dev.carillon.gateway.registry.LoopShard;
 import dev.carillon.gateway.registry.Registry;
 import dev.carillon.gateway.transport.ListenAddress;
 import dev.carillon.protocol.django.PrimaryKey;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
@@ -26,6 +28,8 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,8 +46,9 @@ final class RunningDemo implements AutoCloseable {
             List.of("CARILLON_DJANGO_", "CARILLON_TABLES_", "CARILLON_SESAME_", "CARILLON_JWT_", "CARILLON_REDIS_");
 
     private final SampleSite site;
+    private final Deque<Closeable> parts = new ArrayDeque<>();
     private final JdbcUserDirectory directory;
-    private final BlockingWork work = new BlockingWork("demo", 2, 100, Duration.ofSeconds(1));
+    private final BlockingWork work;
     private final SesameTokenMaker tokens;
     private final SampleRights rights;
     private final Gateway gateway;
@@ -53,10 +58,20 @@ final class RunningDemo implements AutoCloseable {
         this.site = site;
         this.rights = new SampleRights(site);
         this.tokens = new SesameTokenMaker(config.sesame(), config.django());
-        this.directory = new JdbcUserDirectory(config.django(), config.tables(), config.directory(), false);
-        this.gateway = Gateway.start(config, this::routes);
-        if (demo != null) {
-            demo.start();
+        try {
+            this.directory = new JdbcUserDirectory(config.django(), config.tables(), config.directory(), false);
+            parts.push(directory::close);
+            this.work = new BlockingWork("demo", 2, 100, Duration.ofSeconds(1));
+            parts.push(work::close);
+            this.gateway = Gateway.start(config, this::routes);
+            parts.push(gateway::close);
+            if (demo != null) {
+                parts.push(demo::close);
+                demo.start();
+            }
+        } catch (Exception e) {
+            endParts();
+            throw e;
         }
     }
 
@@ -153,9 +168,8 @@ final class RunningDemo implements AutoCloseable {
         return new DemoLinks.Sight(
                 superuser,
                 types.stream()
-                        .filter(type -> superuser
-                                || granted.contains(type.appLabel() + ".view_" + type.model())
-                                || granted.contains(type.appLabel() + ".change_" + type.model()))
+                        .filter(type ->
+                                superuser || ViewOrChange.of(type).stream().anyMatch(granted::contains))
                         .map(ContentType::id)
                         .collect(Collectors.toSet()));
     }
@@ -180,14 +194,15 @@ final class RunningDemo implements AutoCloseable {
         });
     }
 
+    private void endParts() throws IOException {
+        while (!parts.isEmpty()) {
+            parts.pop().close();
+        }
+    }
+
     @Override
     public void close() throws IOException {
-        if (demo != null) {
-            demo.close();
-        }
-        gateway.close();
-        work.close();
-        directory.close();
+        endParts();
         site.close();
     }
 }

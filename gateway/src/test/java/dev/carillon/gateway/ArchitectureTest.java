@@ -34,8 +34,8 @@ final class ArchitectureTest {
             Set.of("directory.jdbc", "auth", "auth.jwt.keys", "bus.memory", "bus.redis"),
             Set.of("access", "auth.jwt", "auth.session", "handshake"),
             Set.of("registry", "known"),
-            Set.of("truth"),
-            Set.of("fanout", "session", "ingest"),
+            Set.of("truth.told"),
+            Set.of("truth", "fanout", "session", "ingest"),
             Set.of("transport", "transport.websocket", "support.why"),
             Set.of("demo", "config", "support"),
             Set.of(""));

@@ -14,8 +14,8 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code has_perm} of {@code django.contrib.auth.backends.ModelBackend} answers for {@code view_} or
- * {@code change_} of every content type: nothing for the inactive, everything for superusers, else plain,
+ * What {@code has_perm} of {@code django.contrib.auth.backends.ModelBackend} answers for {@link ViewOrChange} of every
+ * content type: nothing for the inactive, everything for superusers, else plain,
  * case-sensitive membership of {@code app_label.codename}, on whichever model of that app the permission hangs.
  *
  * <p>Any thread.
@@ -87,30 +87,22 @@ public final class ModelBackendPermissions implements Permissions {
     /** The names that {@code has_perm} would be asked for; made once for all users whose look-ups shared a query. */
     private static final class CodenamesOfTypes {
         final List<ContentType> types;
-        private final String[] view;
-        private final String[] change;
+        private final List<List<String>> sufficient;
 
         CodenamesOfTypes(List<ContentType> types) {
             this.types = types;
-            this.view = names(types, ".view_");
-            this.change = names(types, ".change_");
+            this.sufficient = types.stream().map(ViewOrChange::of).toList();
         }
 
         VisibleTypes granted(Set<String> permissions) {
-            long[] ids = new long[view.length];
+            long[] ids = new long[sufficient.size()];
             int n = 0;
-            for (int i = 0; i < view.length; i++) {
-                if (permissions.contains(view[i]) || permissions.contains(change[i])) {
+            for (int i = 0; i < ids.length; i++) {
+                if (sufficient.get(i).stream().anyMatch(permissions::contains)) {
                     ids[n++] = types.get(i).id();
                 }
             }
             return VisibleTypes.of(Arrays.copyOf(ids, n));
-        }
-
-        private static String[] names(List<ContentType> types, String action) {
-            return types.stream()
-                    .map(type -> type.appLabel() + action + type.model())
-                    .toArray(String[]::new);
         }
     }
 }

@@ -2,7 +2,6 @@ package dev.carillon.gateway.access;
 
 import dev.carillon.gateway.auth.Identity;
 import dev.carillon.gateway.directory.ContentType;
-import dev.carillon.gateway.directory.UserLookups;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -16,40 +15,48 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a token lists, for those whose token tells; all others are asked of the permissions beneath. Ids are taken as they are, and
- * names that the configuration knows: the database is not asked. Other names need the list of content types, which is read once for all and kept; it is read again when
- * it has grown old, or a name is not in it.
+ * What a token lists, for those whose token tells; all others are asked of the permissions beneath. Ids are taken as they are,
+ * and names that the configuration knows: the database is not asked. Other names are looked up in the list of content types,
+ * which is read anew when a name is not in it.
  *
  * <p>Any thread.
  */
 public final class TokenPermissions implements Permissions {
-    /** How old the list may become: content types change with migrations. */
-    static final long OLD_NANOS = 60_000_000_000L;
-    /** How often unknown names may ask for it. */
+    /** How often unknown names may ask for the list. */
     static final long PAUSE_NANOS = 5_000_000_000L;
 
     private final Permissions others;
     private final Map<String, Long> fixed;
-    private final UserLookups lookups;
+    private final Types source;
     private final LongSupplier nanoTime;
     private final AtomicReference<@Nullable CompletableFuture<Names>> reading = new AtomicReference<>();
     private volatile @Nullable Names names;
     private volatile long lastRead;
 
-    private record Names(Map<String, Long> ids, long nanos) {}
+    /** The content types that there are. Any thread. */
+    public interface Types {
+        /** As last read; the same object while nothing has changed; null before the first. */
+        @Nullable
+        List<ContentType> latest();
 
-    /** @param fixed ids by name that the database is not asked for */
-    public TokenPermissions(Permissions others, Map<String, Long> fixed, UserLookups lookups) {
-        this(others, fixed, lookups, System::nanoTime);
+        CompletionStage<List<ContentType>> read();
     }
 
-    TokenPermissions(Permissions others, Map<String, Long> fixed, UserLookups lookups, LongSupplier nanoTime) {
+    private record Names(List<ContentType> types, Map<String, Long> ids) {}
+
+    /** @param fixed ids by name that the database is not asked for */
+    public TokenPermissions(Permissions others, Map<String, Long> fixed, Types source) {
+        this(others, fixed, source, System::nanoTime);
+    }
+
+    TokenPermissions(Permissions others, Map<String, Long> fixed, Types source, LongSupplier nanoTime) {
         this.others = others;
         this.fixed = fixed.entrySet().stream()
                 .collect(Collectors.toUnmodifiableMap(
                         entry -> name(entry.getKey()), Map.Entry::getValue, (first, last) -> last));
-        this.lookups = lookups;
+        this.source = source;
         this.nanoTime = nanoTime;
+        this.lastRead = nanoTime.getAsLong() - PAUSE_NANOS - 1;
     }
 
     @Override
@@ -60,24 +67,30 @@ public final class TokenPermissions implements Permissions {
         };
     }
 
+    /** What a token shows by the latest list, without waiting; null where it is no matter of the list, or there is none. */
+    public @Nullable VisibleTypes now(Identity.TokenBearer bearer) {
+        Names known = isFixed(bearer.contentTypes()) ? null : latest();
+        return known == null ? null : resolved(bearer.contentTypes(), known.ids).types();
+    }
+
     private CompletionStage<View> listed(Set<String> types) {
-        if (types.stream().allMatch(type -> isId(type) || fixed.containsKey(name(type)))) {
+        if (isFixed(types)) {
             return CompletableFuture.completedStage(resolved(types, fixed));
         }
-        Names known = names;
+        Names known = latest();
         if (known == null) {
             return ModelBackendPermissions.withoutWrapping(read().thenApply(fresh -> resolved(types, fresh.ids)));
         }
-        long now = nanoTime.getAsLong();
-        boolean mayAsk = now - lastRead > PAUSE_NANOS;
+        boolean mayAsk = nanoTime.getAsLong() - lastRead > PAUSE_NANOS;
         if (mayAsk && !types.stream().allMatch(type -> isId(type) || known.ids.containsKey(name(type)))) {
             // What is known is better than nothing when the database is away.
             return read().exceptionally(_ -> known).thenApply(fresh -> resolved(types, fresh.ids));
         }
-        if (mayAsk && now - known.nanos > OLD_NANOS) {
-            var _ = read();
-        }
         return CompletableFuture.completedStage(resolved(types, known.ids));
+    }
+
+    private boolean isFixed(Set<String> types) {
+        return types.stream().allMatch(type -> isId(type) || fixed.containsKey(name(type)));
     }
 
     /** One at a time, for all who need it. */
@@ -88,7 +101,7 @@ public final class TokenPermissions implements Permissions {
             return other;
         }
         lastRead = nanoTime.getAsLong();
-        lookups.contentTypes().whenComplete((types, failure) -> {
+        source.read().whenComplete((types, failure) -> {
             Names fresh = failure == null ? named(types) : null;
             reading.set(null);
             if (fresh == null) {
@@ -100,11 +113,21 @@ public final class TokenPermissions implements Permissions {
         return mine;
     }
 
+    private @Nullable Names latest() {
+        List<ContentType> types = source.latest();
+        return types == null ? null : named(types);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the very list: it is another object when something has changed
     private Names named(List<ContentType> types) {
+        Names before = names;
+        if (before != null && before.types == types) {
+            return before;
+        }
         Map<String, Long> ids = HashMap.newHashMap(types.size() + fixed.size());
         types.forEach(type -> ids.put(type.appLabel() + "." + type.model(), type.id()));
         ids.putAll(fixed);
-        Names fresh = new Names(ids, nanoTime.getAsLong());
+        Names fresh = new Names(types, ids);
         names = fresh;
         return fresh;
     }

@@ -12,6 +12,13 @@ import org.jspecify.annotations.Nullable;
 /** Facts from Django's tables, read in batches. Blocks: called on blocking-work threads only. */
 public interface UserDirectory extends AutoCloseable {
     /**
+     * How primary keys are written, as the table was last seen to have them; null before it was seen, when nobody can have
+     * connected by it. Does not block.
+     */
+    @Nullable
+    KeyForm keyForm();
+
+    /**
      * The users whose key column (the primary key, or SESAME_PRIMARY_KEY_FIELD) has one of these values; keys of users
      * that do not exist are absent.
      */
@@ -63,9 +70,28 @@ public interface UserDirectory extends AutoCloseable {
     @Override
     void close();
 
+    /** How primary keys of users are written: a matter of their column's type. Any thread; does not block. */
+    interface KeyForm {
+        /**
+         * The key that people and sites mean by a text, in any spelling that Django's field takes (a UUID in capitals or
+         * without hyphens, a number with zeros before it); its own text is the one form that all else goes by. Null when no
+         * user can have it.
+         */
+        @Nullable
+        PrimaryKey meant(String text);
+
+        /** What the keys are, in the plural. */
+        String words();
+    }
+
     /** Where there is no database: nobody is known. */
     static UserDirectory ofNobody() {
         return new UserDirectory() {
+            @Override
+            public @Nullable KeyForm keyForm() {
+                return null;
+            }
+
             @Override
             public Map<PrimaryKey, UserRecord> users(Set<PrimaryKey> keys) {
                 return Map.of();

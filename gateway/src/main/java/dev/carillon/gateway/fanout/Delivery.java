@@ -1,6 +1,7 @@
 package dev.carillon.gateway.fanout;
 
 import dev.carillon.gateway.log.Event;
+import dev.carillon.gateway.loops.Occasionally;
 import dev.carillon.gateway.registry.DeliveryCounters;
 import dev.carillon.gateway.registry.ShedReason;
 import dev.carillon.gateway.registry.Subscriber;
@@ -15,7 +16,6 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,11 +28,10 @@ import org.slf4j.LoggerFactory;
  */
 final class Delivery {
     private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
-    private static final long WARNING_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final DeliveryCounters counters;
     private final ByteBufAllocator allocator;
-    private long lastWarning = System.nanoTime() - WARNING_PAUSE_NANOS;
+    private final Occasionally warnings = new Occasionally();
 
     Delivery(DeliveryCounters counters, ByteBufAllocator allocator) {
         this.counters = counters;
@@ -60,11 +59,8 @@ final class Delivery {
         try {
             return allocator.directBuffer(size, size);
         } catch (OutOfMemoryError e) {
-            long now = System.nanoTime();
-            if (now - lastWarning >= WARNING_PAUSE_NANOS) {
-                lastWarning = now;
-                LOG.warn("no direct memory for a batch of {} bytes; those that it is for catch up later", size, e);
-            }
+            warnings.run(times ->
+                    LOG.warn("no direct memory for a batch of {} bytes; those that it is for catch up later", size, e));
             return null;
         }
     }
@@ -83,7 +79,7 @@ final class Delivery {
         if (isDrained(context.channel())) {
             taken(events, bytes);
         } else {
-            awaitTaken(context, events, bytes);
+            awaitTaken(subscriber, events, bytes);
         }
     }
 
@@ -106,8 +102,10 @@ final class Delivery {
         }
     }
 
-    private void awaitTaken(ChannelHandlerContext context, int events, int bytes) {
-        context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(marker -> {
+    private void awaitTaken(Subscriber subscriber, int events, int bytes) {
+        subscriber.queued(events);
+        subscriber.context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(marker -> {
+            subscriber.settled(events, marker.isSuccess());
             if (marker.isSuccess()) {
                 taken(events, bytes);
             } else {

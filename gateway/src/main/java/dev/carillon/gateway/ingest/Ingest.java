@@ -3,6 +3,7 @@ package dev.carillon.gateway.ingest;
 import dev.carillon.gateway.bus.BusConfig;
 import dev.carillon.gateway.bus.BusListener;
 import dev.carillon.gateway.log.EventLog;
+import dev.carillon.gateway.loops.Occasionally;
 import dev.carillon.gateway.metrics.Count;
 import dev.carillon.gateway.metrics.Metric;
 import dev.carillon.gateway.metrics.Metrics;
@@ -26,7 +27,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Ingest implements BusListener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
-    private static final long WARNING_PAUSE_NANOS = 10_000_000_000L;
 
     private final EventLog log;
     private final EventDecoder decoder;
@@ -37,8 +37,7 @@ public final class Ingest implements BusListener, AutoCloseable {
     private final Count bytes;
     private final Count compressed;
     private final Map<Defect, Count> malformed = new EnumMap<>(Defect.class);
-    private long lastWarning = System.nanoTime() - WARNING_PAUSE_NANOS;
-    private long unreported;
+    private final Occasionally warnings = new Occasionally();
 
     /** Sees each event that is for somebody, before it is appended; must not wait. */
     public interface Witness {
@@ -70,7 +69,7 @@ public final class Ingest implements BusListener, AutoCloseable {
                 log.append(routed.contentTypeId(), payload, compress(payload), now);
             }
             case DecodedEvent.ForNobody nobody -> {}
-            case DecodedEvent.Malformed bad -> drop(bad.defect(), payload.length, now);
+            case DecodedEvent.Malformed bad -> drop(bad.defect(), payload.length);
         }
     }
 
@@ -82,21 +81,16 @@ public final class Ingest implements BusListener, AutoCloseable {
         return deflater.compress(payload);
     }
 
-    private void drop(Defect defect, int length, long now) {
+    private void drop(Defect defect, int length) {
         Count count = malformed.get(defect);
         if (count != null) {
             count.increment();
         }
-        unreported++;
-        if (now - lastWarning >= WARNING_PAUSE_NANOS) {
-            LOG.warn(
-                    "dropped {} malformed message(s) from the bus; the last, of {} bytes, {}",
-                    unreported,
-                    length,
-                    defect.words());
-            lastWarning = now;
-            unreported = 0;
-        }
+        warnings.run(times -> LOG.warn(
+                "dropped {} malformed message(s) from the bus; the last, of {} bytes, {}",
+                times,
+                length,
+                defect.words()));
     }
 
     /** After the bus has delivered its last message. */

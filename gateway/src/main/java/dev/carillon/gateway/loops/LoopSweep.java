@@ -13,14 +13,12 @@ import org.slf4j.LoggerFactory;
 public final class LoopSweep implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LoopSweep.class);
 
-    private static final long REPORT_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(10);
-
     private final ScheduledFuture<?> schedule;
     private final long periodNanos;
     private final List<LongConsumer> sweeps;
     private final Timing lag;
+    private final Occasionally reports = new Occasionally();
     private long expectedNanos;
-    private long lastReport = System.nanoTime() - REPORT_PAUSE_NANOS;
 
     /** @param sweeps given {@link System#nanoTime}, on the loop; the failure of one does not hold up the others */
     public LoopSweep(EventLoop loop, long periodNanos, List<LongConsumer> sweeps, Timing lag) {
@@ -41,17 +39,14 @@ public final class LoopSweep implements AutoCloseable {
                 // Errors too, like Netty's own for want of direct memory: the schedule would end with it, and with it
                 // every
                 // time-out of this loop.
-                failed(e, now);
+                failed(e);
             }
         }
         expectedNanos = System.nanoTime() + periodNanos;
     }
 
-    private void failed(Throwable failure, long now) {
-        if (now - lastReport >= REPORT_PAUSE_NANOS) {
-            lastReport = now;
-            LOG.error("a loop's sweep failed; it goes on with the next", failure);
-        }
+    private void failed(Throwable failure) {
+        reports.run(times -> LOG.error("a loop's sweep failed; it goes on with the next", failure));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.carillon.gateway.registry;
 
+import dev.carillon.gateway.auth.Identity;
 import dev.carillon.protocol.close.CloseReason;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -15,11 +16,13 @@ public final class Departures {
     /**
      * A subscriber that has left.
      *
+     * @param byToken whether its token itself listed what it saw
      * @param id of its channel, in short
-     * @param missed events that were shed, those that waited for it at the end among them
+     * @param tally those that waited for it at the end are shed
      * @param since when it came, and when it left
      */
-    public record Departure(String userId, String id, CloseReason reason, long missed, Instant since, Instant ended) {}
+    public record Departure(
+            String userId, boolean byToken, String id, CloseReason reason, Tally tally, Instant since, Instant ended) {}
 
     /** After it has left. */
     public void add(Subscriber subscriber, CloseReason reason, Instant now) {
@@ -28,9 +31,10 @@ public final class Departures {
         }
         latest.add(new Departure(
                 subscriber.identity().userId(),
+                subscriber.identity() instanceof Identity.TokenBearer,
                 subscriber.context().channel().id().asShortText(),
                 reason,
-                subscriber.tally().missed(),
+                subscriber.tally(),
                 subscriber.since(),
                 now));
     }

@@ -211,7 +211,7 @@ public final class LoopShard {
     public void revoked(Subscriber subscriber, int events) {
         assert loop.inEventLoop() && subscriber.isParked();
         counters.shed(ShedReason.REVOKED).add(events);
-        subscriber.missed(ShedReason.REVOKED, events);
+        subscriber.shed(ShedReason.REVOKED, events);
         subscriber.moveCursor(subscriber.cursor(), subscriber.ordinal() + events);
     }
 
@@ -249,7 +249,7 @@ public final class LoopShard {
 
     private void shedPending(Subscriber subscriber, ShedReason reason) {
         counters.shed(reason).add(waiting(subscriber));
-        subscriber.missed(reason, waiting(subscriber));
+        subscriber.shed(reason, waiting(subscriber));
     }
 
     @SuppressWarnings("NullAway") // beyond parkedCount the array holds nulls, which nobody reads

@@ -47,8 +47,9 @@ public final class Subscriber {
     private long entered;
 
     private long seenBefore;
-    private long missed;
-    private @Nullable ShedReason missedWhy;
+    private long shed;
+    private @Nullable ShedReason shedWhy;
+    private int unsent;
 
     /** Told, on the loop, when the connection must end: it is too slow, may listen no longer, or is not wanted. */
     public interface Ending {
@@ -81,7 +82,7 @@ public final class Subscriber {
     /** What became of its events. */
     public Tally tally() {
         long seen = seenBefore + (audience == null ? 0 : audience.ordinal() - entered);
-        return new Tally(seen, missed, missedWhy);
+        return new Tally(seen, unsent, shed, shedWhy);
     }
 
     void enter(Audience next) {
@@ -97,10 +98,23 @@ public final class Subscriber {
         }
     }
 
-    void missed(ShedReason why, long events) {
+    void shed(ShedReason why, long events) {
         if (events > 0) {
-            missed += events;
-            missedWhy = why;
+            shed += events;
+            shedWhy = why;
+        }
+    }
+
+    /** Its socket was full: so many events wait in its channel. */
+    public void queued(int events) {
+        unsent += events;
+    }
+
+    /** Its channel holds so many fewer: its socket has taken them, or broke before it had. */
+    public void settled(int events, boolean taken) {
+        unsent -= events;
+        if (!taken) {
+            shed(ShedReason.UNSENT, events);
         }
     }
 

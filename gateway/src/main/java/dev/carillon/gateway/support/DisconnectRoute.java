@@ -60,14 +60,21 @@ final class DisconnectRoute implements AdminRoute {
                 disconnecting
                         .everyone(wish.farewell(), everyone.over())
                         .thenApply(closing -> answer("everybody", closing.connections(), closing.over()));
-            case DisconnectWish.User(Who.ById id) -> user(id.id(), id.toString(), wish);
-            case DisconnectWish.User(Who.ByName name) ->
-                reader.idOf(name).thenCompose(id -> user(id, name.toString(), wish));
+            case DisconnectWish.User(Who who) ->
+                reader.whose(who).thenCompose(whose -> user(who, whose, wish.farewell()));
         };
     }
 
-    private CompletionStage<AdminResponse> user(String id, String named, DisconnectWish wish) {
-        return disconnecting.user(id, wish.farewell()).thenApply(closed -> answer(named, closed, Duration.ZERO));
+    private CompletionStage<AdminResponse> user(Who who, Whose whose, Farewell farewell) {
+        return disconnecting.user(whose, farewell).thenCompose(closed -> {
+            if (closed == 0 && whose.key() == null) {
+                return CompletableFuture.failedStage(new Refusal(
+                        400,
+                        "there cannot be a " + who + ": the primary keys of users are " + reader.keys()
+                                + "; nor is this the subject of a connected token"));
+            }
+            return CompletableFuture.completedStage(answer(who.toString(), closed, Duration.ZERO));
+        });
     }
 
     private static AdminResponse answer(String whom, long connections, Duration over) {

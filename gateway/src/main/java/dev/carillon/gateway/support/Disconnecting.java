@@ -4,6 +4,7 @@ import dev.carillon.gateway.registry.LoopShard;
 import dev.carillon.gateway.registry.Registry;
 import dev.carillon.gateway.registry.Subscriber;
 import dev.carillon.protocol.close.CloseReason;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -28,9 +29,9 @@ final class Disconnecting {
     record Closing(long connections, Duration over) {}
 
     /** Closes all of a user's connections; how many, when their close frames are written. */
-    CompletionStage<Long> user(String id, Farewell farewell) {
+    CompletionStage<Long> user(Whose whose, Farewell farewell) {
         return EveryLoop.gather(registry.shards(), LoopShard::loop, shard -> {
-                    List<Subscriber> subscribers = shard.subscribersOf(id);
+                    List<Subscriber> subscribers = whose.on(shard);
                     subscribers.forEach(subscriber -> end(subscriber, farewell));
                     return List.of(subscribers.size());
                 })
@@ -59,19 +60,24 @@ final class Disconnecting {
         }
     }
 
-    /** Those of one loop who are to go. Confined to it, but for the beginning. */
+    /**
+     * Those of one loop who are to go. Confined to it, but for the beginning. Held weakly: it may take a day, and who has ended
+     * meanwhile is not to wait for its turn.
+     */
     private static final class Leaving {
         private final LoopShard shard;
         private final Farewell farewell;
-        private final Deque<Subscriber> subscribers;
+        private final Deque<WeakReference<Subscriber>> subscribers = new ArrayDeque<>();
         private final int size;
 
         /** On the shard's loop. */
         Leaving(LoopShard shard, Farewell farewell) {
             this.shard = shard;
             this.farewell = farewell;
-            this.subscribers = new ArrayDeque<>();
-            shard.users().forEach(user -> subscribers.addAll(shard.subscribersOf(user)));
+            shard.users()
+                    .forEach(user -> shard.subscribersOf(user).stream()
+                            .<WeakReference<Subscriber>>map(WeakReference::new)
+                            .forEach(subscribers::add));
             this.size = subscribers.size();
         }
 
@@ -87,7 +93,10 @@ final class Disconnecting {
         /** @param pause in steps: where there are fewer to close than steps, not each closes one */
         private void step(long count, long pause) {
             for (long i = 0; i < count && !subscribers.isEmpty(); i++) {
-                end(subscribers.removeFirst(), farewell);
+                Subscriber next = subscribers.removeFirst().get();
+                if (next != null) {
+                    end(next, farewell);
+                }
             }
             if (!subscribers.isEmpty()) {
                 var _ = shard.loop().schedule(() -> step(count, pause), pause * STEP_MILLIS, TimeUnit.MILLISECONDS);

@@ -1,5 +1,6 @@
 package dev.carillon.gateway.support;
 
+import dev.carillon.gateway.access.ViewOrChange;
 import dev.carillon.gateway.directory.ContentType;
 import dev.carillon.gateway.directory.DirectoryException;
 import dev.carillon.gateway.directory.UserDirectory;
@@ -9,7 +10,9 @@ import dev.carillon.gateway.support.why.Standing;
 import dev.carillon.protocol.django.PrimaryKey;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -38,15 +41,36 @@ final class StandingReader {
         });
     }
 
-    /** The user's primary key as text. */
-    CompletionStage<String> idOf(Who.ByName name) {
-        return work.submit(() -> {
-            UserRecord user = find(name);
-            if (user == null) {
-                throw new Refusal(404, "there is no " + name);
-            }
-            return user.id().toString();
-        });
+    /** Whose connections are meant; the database is asked for names only, and fails as {@link #read} does. */
+    CompletionStage<Whose> whose(Who who) {
+        return switch (who) {
+            case Who.ById id -> CompletableFuture.completedStage(whose(id));
+            case Who.ByName name ->
+                work.submit(() -> {
+                    UserRecord user = find(name);
+                    if (user == null) {
+                        throw new Refusal(404, "there is no " + name);
+                    }
+                    return Whose.of(user);
+                });
+        };
+    }
+
+    Whose whose(Who.ById who) {
+        String key = key(who.id());
+        return new Whose(key, key == null ? Set.of(who.id()) : Set.copyOf(List.of(who.id(), key)));
+    }
+
+    /** In its one form; null where no user can have it. */
+    private @Nullable String key(String id) {
+        UserDirectory.KeyForm form = directory.keyForm();
+        return form == null ? id : Objects.toString(form.meant(id), null);
+    }
+
+    /** What the primary keys of the table are, in words. */
+    String keys() {
+        UserDirectory.KeyForm form = directory.keyForm();
+        return form == null ? "not known yet" : form.words();
     }
 
     private Standing standing(Who who, String asked) throws DirectoryException, Refusal {
@@ -60,7 +84,7 @@ final class StandingReader {
                 type,
                 user,
                 directory
-                        .provenance(Set.of(id), Set.copyOf(Standing.sufficient(type)))
+                        .provenance(Set.of(id), Set.copyOf(ViewOrChange.of(type)))
                         .getOrDefault(id, Set.of()),
                 null);
     }
@@ -71,9 +95,14 @@ final class StandingReader {
                 directory
                         .usersBy(UserRecord.Field.USERNAME, Set.of(name.name()))
                         .get(name.name());
-            case Who.ById id ->
-                directory.usersBy(UserRecord.Field.PK, Set.of(id.id())).get(id.id());
+            case Who.ById id -> byKey(key(id.id()));
         };
+    }
+
+    private @Nullable UserRecord byKey(@Nullable String key) throws DirectoryException {
+        return key == null
+                ? null
+                : directory.usersBy(UserRecord.Field.PK, Set.of(key)).get(key);
     }
 
     private static Standing withoutDatabase(Who who, String asked, DirectoryException failure) throws Refusal {

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -81,24 +82,37 @@ public final class WhyRoute implements AdminRoute {
 
     private CompletionStage<Explanation> explain(Who who, Standing standing) {
         UserRecord user = standing.user();
-        if (user == null && who instanceof Who.ByName) {
-            return CompletableFuture.failedStage(new Refusal(404, "there is no " + who));
-        }
-        String id = user != null ? user.id().toString() : ((Who.ById) who).id();
+        return switch (who) {
+            case Who.ByName name ->
+                user == null
+                        ? CompletableFuture.failedStage(new Refusal(404, "there is no " + name))
+                        : explain(user.id().toString(), Whose.of(user), standing);
+            case Who.ById byId -> {
+                Whose whose = reader.whose(byId);
+                yield explain(Objects.requireNonNullElse(whose.key(), byId.id()), whose, standing);
+            }
+        };
+    }
+
+    private CompletionStage<Explanation> explain(String id, Whose whose, Standing standing) {
         return EveryLoop.gather(
                         registry.shards(),
                         LoopShard::loop,
-                        shard -> shard.subscribersOf(id).stream()
+                        shard -> whose.on(shard).stream()
                                 .map(subscriber -> Connection.of(
                                         shard, subscriber, standing.type().id()))
                                 .toList())
                 .thenCombine(
-                        EveryLoop.gather(
-                                sessions,
-                                SessionLoop::loop,
-                                loop -> loop.departures().of(id)),
+                        EveryLoop.gather(sessions, SessionLoop::loop, loop -> departures(loop, whose)),
                         (connections, departures) -> explanation(id, standing, connections, departures))
                 .thenCompose(WhyRoute::aboutSomebody);
+    }
+
+    private static List<Departure> departures(SessionLoop loop, Whose whose) {
+        return whose.ids().stream()
+                .flatMap(id -> loop.departures().of(id).stream())
+                .filter(departure -> whose.includes(departure.userId(), departure.byToken()))
+                .toList();
     }
 
     private Explanation explanation(

@@ -11,6 +11,7 @@ import dev.carillon.gateway.registry.Subscriber;
 import dev.carillon.protocol.close.CloseReason;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,22 +30,20 @@ public final class Effect implements KnownUsers.Effect {
 
     @Override
     public void changed(List<Facts> facts) {
-        for (LoopShard shard : registry.shards()) {
-            try {
-                shard.loop().execute(() -> facts.forEach(each -> take(shard, each)));
-            } catch (RejectedExecutionException e) {
-                // The loop has ended, and its connections with it.
-            }
-        }
+        onEveryLoop(registry, shard -> facts.forEach(each -> take(shard, each)));
     }
 
     /** A user's connections that hang on a session end. */
     void ended(String session, String userId) {
+        onEveryLoop(registry, shard -> shard.subscribersOf(userId).forEach(each -> end(shard, each, session)));
+    }
+
+    static void onEveryLoop(Registry registry, Consumer<LoopShard> task) {
         for (LoopShard shard : registry.shards()) {
             try {
-                shard.loop().execute(() -> shard.subscribersOf(userId).forEach(each -> end(shard, each, session)));
+                shard.loop().execute(() -> task.accept(shard));
             } catch (RejectedExecutionException e) {
-                // As above.
+                // The loop has ended, and its connections with it.
             }
         }
     }

@@ -6,7 +6,6 @@ import dev.carillon.gateway.directory.ContentType;
 import dev.carillon.gateway.directory.UserDirectory.Account;
 import dev.carillon.gateway.known.Facts;
 import dev.carillon.gateway.known.Known;
-import dev.carillon.gateway.known.KnownTypes;
 import dev.carillon.protocol.django.PrimaryKey;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,9 +50,7 @@ public final class Rereading implements ReadQueue.Reader {
 
     private CompletionStage<List<ContentType>> contentTypes() {
         List<ContentType> latest = known.types().latest();
-        return latest == null
-                ? known.types().read().thenApply(KnownTypes.Change::now)
-                : CompletableFuture.completedStage(latest);
+        return latest == null ? known.types().read() : CompletableFuture.completedStage(latest);
     }
 
     private List<Facts> facts(Set<PrimaryKey> users, Map<PrimaryKey, Account> found, List<ContentType> all, long asOf) {

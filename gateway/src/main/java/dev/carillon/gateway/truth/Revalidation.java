@@ -15,6 +15,8 @@ import dev.carillon.gateway.registry.LoopShard;
 import dev.carillon.gateway.registry.Newcomers;
 import dev.carillon.gateway.registry.Subscriber;
 import dev.carillon.gateway.truth.Rounds.Subject;
+import dev.carillon.gateway.truth.told.Cause;
+import dev.carillon.gateway.truth.told.Changes;
 import dev.carillon.protocol.django.PrimaryKey;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -72,6 +74,7 @@ public final class Revalidation implements Changes, Newcomers, AutoCloseable {
         this.numbers = known.numbers();
         this.effect = effect;
         this.sessions = new SessionWatch(numbers);
+        this.types.whenChanged(this::typesChanged);
         this.config = config;
         for (Cause cause : Cause.values()) {
             counts.put(cause, metrics.count(Metric.REREADS, cause.label()));
@@ -256,15 +259,13 @@ public final class Revalidation implements Changes, Newcomers, AutoCloseable {
 
     private void readTypes() {
         typesAskedNanos = System.nanoTime();
-        types.read().thenAccept(change -> {
-            if (change.differs()) {
-                LOG.info(
-                        "the content types have changed; there are {} now",
-                        change.now().size());
-                numbers.everything();
-                begin(List.of(new Subject.Everything()), Cause.TYPES);
-            }
-        });
+        var _ = types.read();
+    }
+
+    private void typesChanged() {
+        LOG.info("the content types have changed");
+        numbers.everything();
+        begin(List.of(new Subject.Everything()), Cause.TYPES);
     }
 
     private void run(Runnable task) {

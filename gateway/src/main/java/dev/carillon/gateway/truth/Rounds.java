@@ -1,5 +1,6 @@
 package dev.carillon.gateway.truth;
 
+import dev.carillon.gateway.truth.told.Cause;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;

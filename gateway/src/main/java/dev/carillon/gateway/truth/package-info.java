@@ -1,5 +1,5 @@
 /**
- * Keeps true what connections were let in by and what they see: hears of changes, reads users anew, moves and closes their
+ * Keeps true what connections were let in by and what they see: reads users anew where a change is told, moves and closes their
  * connections.
  */
 @NullMarked

@@ -6,16 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.carillon.gateway.auth.Identity;
 import dev.carillon.gateway.directory.ContentType;
 import dev.carillon.gateway.directory.DirectoryException;
-import dev.carillon.gateway.directory.Rights;
-import dev.carillon.gateway.directory.UserLookups;
 import dev.carillon.gateway.directory.UserRecord;
 import dev.carillon.protocol.django.PrimaryKey;
-import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -85,17 +81,23 @@ final class TokenPermissionsTest {
     }
 
     @Test
-    void an_old_list_is_used_while_a_new_one_is_read() {
+    void names_follow_the_list_whoever_read_it() {
         lookups.answerAtOnce = true;
-        assertThat(seen("shop.order")).isEqualTo(VisibleTypes.of(8));
-        lookups.answerAtOnce = false;
+        assertThat(seen("shop.order", "7")).isEqualTo(VisibleTypes.of(7, 8));
         lookups.types.set(0, new ContentType(18, "shop", "order"));
-        now += TokenPermissions.OLD_NANOS + 1;
-        assertThat(seen("shop.order")).isEqualTo(VisibleTypes.of(8));
-        assertThat(seen("shop.order")).isEqualTo(VisibleTypes.of(8));
+        lookups.read();
+        assertThat(seen("shop.order", "7")).isEqualTo(VisibleTypes.of(7, 18));
         assertThat(lookups.asked).hasSize(2);
-        lookups.answer();
-        assertThat(seen("shop.order")).isEqualTo(VisibleTypes.of(18));
+    }
+
+    @Test
+    void what_a_token_shows_now_is_told_where_the_list_decides_and_there_is_one() {
+        assertThat(permissions.now(bearer("shop.order", "7"))).isNull();
+        lookups.answerAtOnce = true;
+        lookups.read();
+        assertThat(permissions.now(bearer("shop.order", "7"))).isEqualTo(VisibleTypes.of(7, 8));
+        assertThat(permissions.now(bearer("gone.order"))).isEqualTo(VisibleTypes.of());
+        assertThat(permissions.now(bearer("shop.cart", "7"))).isNull();
     }
 
     @Test
@@ -110,9 +112,6 @@ final class TokenPermissionsTest {
         CompletableFuture<VisibleTypes> second = ask("shop.order");
         lookups.answer();
         assertThat(second).isCompletedWithValue(VisibleTypes.of(8));
-        now += 2 * TokenPermissions.OLD_NANOS;
-        assertThat(seen("shop.order")).isEqualTo(VisibleTypes.of(8));
-        lookups.fail(new DirectoryException("down"));
         now += TokenPermissions.PAUSE_NANOS + 1;
         CompletableFuture<VisibleTypes> unknown = ask("shop.order", "shop.new");
         lookups.fail(new DirectoryException("down"));
@@ -138,22 +137,25 @@ final class TokenPermissionsTest {
         return new View(VisibleTypes.of(type), Set.of());
     }
 
+    private static Identity.TokenBearer bearer(String... types) {
+        return new Identity.TokenBearer("7", new HashSet<>(List.of(types)), null);
+    }
+
     private CompletableFuture<VisibleTypes> ask(String... types) {
-        return permissions
-                .visibleTo(new Identity.TokenBearer("7", new HashSet<>(List.of(types)), null))
-                .thenApply(View::types)
-                .toCompletableFuture();
+        return permissions.visibleTo(bearer(types)).thenApply(View::types).toCompletableFuture();
     }
 
     /** Content types, answered when told to. */
-    private static final class ContentTypes implements UserLookups {
+    private static final class ContentTypes implements TokenPermissions.Types {
         final List<ContentType> types =
                 new ArrayList<>(List.of(new ContentType(8, "shop", "order"), new ContentType(9, "blog", "post")));
         final List<CompletableFuture<List<ContentType>>> asked = new ArrayList<>();
         boolean answerAtOnce;
+        private @Nullable List<ContentType> latest;
 
         void answer() {
-            asked.getLast().complete(List.copyOf(types));
+            latest = List.copyOf(types);
+            asked.getLast().complete(latest);
         }
 
         void fail(DirectoryException e) {
@@ -161,33 +163,17 @@ final class TokenPermissionsTest {
         }
 
         @Override
-        public CompletionStage<List<ContentType>> contentTypes() {
+        public @Nullable List<ContentType> latest() {
+            return latest;
+        }
+
+        @Override
+        public CompletionStage<List<ContentType>> read() {
             asked.add(new CompletableFuture<>());
             if (answerAtOnce) {
                 answer();
             }
             return asked.getLast();
-        }
-
-        @Override
-        public CompletionStage<Optional<UserRecord>> user(PrimaryKey key) {
-            throw new AssertionError("a user was looked up");
-        }
-
-        @Override
-        public CompletionStage<Optional<UserRecord>> userBy(UserRecord.Field field, String text) {
-            throw new AssertionError("a user was looked up");
-        }
-
-        @Override
-        public CompletionStage<Rights> rights(PrimaryKey id) {
-            throw new AssertionError("permissions were looked up");
-        }
-
-        @Override
-        public CompletionStage<Boolean> recordLogin(
-                PrimaryKey id, @Nullable LocalDateTime previous, LocalDateTime now) {
-            throw new AssertionError("a login was recorded");
         }
     }
 }

@@ -33,6 +33,11 @@ final class BlockingDirectory implements UserDirectory {
     }
 
     @Override
+    public @Nullable KeyForm keyForm() {
+        return null;
+    }
+
+    @Override
     public Map<PrimaryKey, UserRecord> users(Set<PrimaryKey> keys) throws DirectoryException {
         block(Set.copyOf(keys));
         Map<PrimaryKey, UserRecord> users = new HashMap<>();

@@ -4,10 +4,15 @@ import static dev.carillon.gateway.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.gateway.registry.ShedReason;
+import dev.carillon.gateway.registry.Subscriber;
+import dev.carillon.gateway.registry.Tally;
 import dev.carillon.protocol.close.CloseReason;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -167,6 +172,9 @@ final class ParkingTest {
             Receiver slow = bed.connect(1);
             bed.append(2000, 1, KIB);
             eventually("parked", () -> bed.parked() == 1);
+            Subscriber parked = Objects.requireNonNull(onLoop(slow, slow.end()::subscriber));
+            Tally stuck = onLoop(slow, parked::tally);
+            assertThat(stuck.unsent()).as("held by its channel").isPositive();
             slow.reset();
             eventually("it has left", () -> bed.registry().sum(shard -> shard.subscriberCount()) == 0);
             bed.awaitSettled(2000);
@@ -174,7 +182,16 @@ final class ParkingTest {
             assertThat(bed.shed(ShedReason.UNSENT)).isPositive();
             assertThat(bed.shed()).isEqualTo(2000 - bed.written());
             assertThat(slow.end().failures()).isEmpty();
+            Tally end = onLoop(slow, parked::tally);
+            assertThat(end.unsent()).isZero();
+            assertThat(end.shed()).isEqualTo(bed.shed());
+            assertThat(end.written(0)).isEqualTo(bed.written());
         }
+    }
+
+    private static <T> T onLoop(Receiver receiver, Supplier<T> question) {
+        return CompletableFuture.supplyAsync(question, receiver.end().shard().loop())
+                .join();
     }
 
     private static void appendAtThePaceOf(Receiver fast, FanoutBed bed, int events) {

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,16 +31,16 @@ final class KnownLookupsTest {
     private final TablesInMemory tables =
             new TablesInMemory(new ContentType(1, "a", "x"), new ContentType(2, "a", "y"));
     private long now = 1_000_000_000_000L;
-    private final Known known = known();
+    private final Known known = known(Duration.ofSeconds(30));
     private final KnownLookups lookups = new KnownLookups(tables, tables::isAway, known, true, metrics);
     private final KnownPermissions permissions =
             new KnownPermissions(new ModelBackendPermissions(lookups), known.users(), lookups);
 
-    private Known known() {
+    private Known known(Duration staleOk) {
         Invalidations numbers = new Invalidations();
         return new Known(
                 numbers,
-                new KnownUsers(CONFIG, Duration.ofSeconds(30), numbers, changed -> {}, () -> now),
+                new KnownUsers(CONFIG, staleOk, numbers, changed -> {}, () -> now),
                 new KnownTypes(tables, CONFIG, () -> now));
     }
 
@@ -128,6 +129,21 @@ final class KnownLookupsTest {
     }
 
     @Test
+    void where_nothing_stale_may_serve_nobody_is_served_by_it_not_even_who_has_a_connection_open() {
+        Known strict = known(Duration.ZERO);
+        KnownLookups asking = new KnownLookups(tables, tables::isAway, strict, true, metrics);
+        tables.put(ROOT);
+        Identity.DjangoUser identity = new Identity.DjangoUser(ROOT, then -> true, null);
+        strict.users().joined(identity, View.NOTHING, strict.numbers().next());
+        tables.away(true);
+        assertThat(get(asking.user(KEY))).as("known to be true").contains(ROOT);
+        now += Duration.ofSeconds(121).toNanos();
+        assertThat(strict.users().counts().connected()).isEqualTo(1);
+        assertThatThrownBy(() -> get(asking.user(KEY))).hasCauseInstanceOf(DirectoryException.class);
+        assertThat(answers("stale")).isZero();
+    }
+
+    @Test
     void what_may_have_changed_is_not_told_though_the_database_is_away() {
         tables.put(ROOT);
         connect();
@@ -149,16 +165,21 @@ final class KnownLookupsTest {
 
     @Test
     void content_types_are_read_once_and_are_the_same_object_until_they_change() {
+        AtomicInteger changes = new AtomicInteger();
+        known.types().whenChanged(changes::incrementAndGet);
         List<ContentType> first = get(lookups.contentTypes());
         assertThat(get(lookups.contentTypes())).isSameAs(first);
         assertThat(tables.asked()).isEqualTo(1);
-        assertThat(get(known.types().read()).differs()).isFalse();
+        assertThat(get(known.types().read())).isSameAs(first);
         assertThat(known.types().latest()).isSameAs(first);
+        assertThat(changes).hasValue(0);
         tables.add(new ContentType(3, "a", "z"));
-        assertThat(get(known.types().read()).differs()).isTrue();
+        assertThat(get(known.types().read())).hasSize(3);
+        assertThat(changes).hasValue(1);
         assertThat(get(lookups.contentTypes())).hasSize(3);
         now += Duration.ofSeconds(121).toNanos();
         tables.remove(3);
         assertThat(get(lookups.contentTypes())).as("not kept for ever").hasSize(2);
+        assertThat(changes).as("whoever had it read").hasValue(2);
     }
 }

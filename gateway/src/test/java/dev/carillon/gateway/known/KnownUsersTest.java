@@ -127,6 +127,23 @@ final class KnownUsersTest {
     }
 
     @Test
+    void
+            permissions_that_were_read_just_now_are_learnt_with_a_row_that_is_only_remembered_and_stay_as_doubtful_as_it() {
+        join(7, 1);
+        UserRecord remembered =
+                Objects.requireNonNull(Objects.requireNonNull(known.recall("7")).user());
+        Facts between = reread(7, 3);
+        KnownUsers.Joined newer = join(remembered, view(2), numbers.next());
+        assertThat(newer.facts().view()).as("not what was known before").isEqualTo(view(2));
+        assertThat(newer.doubtful()).isTrue();
+        assertThat(changed).extracting(Facts::view).containsExactly(view(2));
+        known.apply(List.of(between));
+        assertThat(Objects.requireNonNull(known.recall("7")).view())
+                .as("as old as the row, so all that was read after it counts")
+                .isEqualTo(view(3));
+    }
+
+    @Test
     void of_two_readings_the_one_that_began_later_counts() {
         join(7, 1);
         Facts first = reread(7, 2);

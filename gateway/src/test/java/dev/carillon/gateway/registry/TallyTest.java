@@ -34,25 +34,25 @@ final class TallyTest {
         shard.audienceOf(subscriber).advance(2);
         shard.move(subscriber, VisibleTypes.of(1));
         shard.audienceOf(subscriber).advance(4);
-        assertThat(subscriber.tally()).isEqualTo(new Tally(9, 0, null));
+        assertThat(subscriber.tally()).isEqualTo(new Tally(9, 0, 0, null));
         shard.leave(subscriber, ShedReason.CLOSED);
-        assertThat(subscriber.tally()).isEqualTo(new Tally(9, 0, null));
+        assertThat(subscriber.tally()).isEqualTo(new Tally(9, 0, 0, null));
     }
 
     @Test
-    void what_was_skipped_or_revoked_or_waited_at_the_end_is_missed() {
+    void what_was_skipped_or_revoked_or_waited_at_the_end_is_shed() {
         Subscriber subscriber = join("ada", 1);
         shard.audienceOf(subscriber).advance(5);
         shard.park(subscriber, 0, 0);
         shard.audienceOf(subscriber).advance(4);
         assertThat(subscriber.tally().written(shard.waiting(subscriber))).isEqualTo(5);
         shard.revoked(subscriber, 1);
-        assertThat(subscriber.tally()).isEqualTo(new Tally(9, 1, ShedReason.REVOKED));
+        assertThat(subscriber.tally()).isEqualTo(new Tally(9, 0, 1, ShedReason.REVOKED));
         shard.skipTo(subscriber, 9, ShedReason.OVERTAKEN);
-        assertThat(subscriber.tally()).isEqualTo(new Tally(9, 4, ShedReason.OVERTAKEN));
+        assertThat(subscriber.tally()).isEqualTo(new Tally(9, 0, 4, ShedReason.OVERTAKEN));
         shard.audienceOf(subscriber).advance(2);
         shard.leave(subscriber, ShedReason.CLOSED);
-        assertThat(subscriber.tally()).isEqualTo(new Tally(11, 6, ShedReason.CLOSED));
+        assertThat(subscriber.tally()).isEqualTo(new Tally(11, 0, 6, ShedReason.CLOSED));
         assertThat(subscriber.tally().written(0)).isEqualTo(5);
     }
 

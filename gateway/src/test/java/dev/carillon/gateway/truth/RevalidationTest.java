@@ -3,174 +3,15 @@ package dev.carillon.gateway.truth;
 import static dev.carillon.gateway.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.gateway.access.ModelBackendPermissions;
-import dev.carillon.gateway.access.View;
 import dev.carillon.gateway.access.VisibleTypes;
-import dev.carillon.gateway.auth.Identity;
 import dev.carillon.gateway.directory.ContentType;
-import dev.carillon.gateway.directory.Rights;
-import dev.carillon.gateway.directory.UserDirectory.Account;
-import dev.carillon.gateway.directory.UserRecord;
-import dev.carillon.gateway.known.Invalidations;
-import dev.carillon.gateway.known.Known;
-import dev.carillon.gateway.known.KnownTypes;
-import dev.carillon.gateway.known.KnownUsers;
-import dev.carillon.gateway.known.PermissionsConfig;
-import dev.carillon.gateway.metrics.Metric;
-import dev.carillon.gateway.metrics.Metrics;
-import dev.carillon.gateway.registry.AudienceKey;
-import dev.carillon.gateway.registry.LoopShard;
-import dev.carillon.gateway.registry.Registry;
-import dev.carillon.gateway.registry.Subscriber;
-import dev.carillon.gateway.testing.TablesInMemory;
-import dev.carillon.protocol.close.CloseReason;
+import dev.carillon.gateway.truth.told.Cause;
 import dev.carillon.protocol.django.PrimaryKey;
-import dev.carillon.protocol.frame.WireFormat;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.DefaultEventLoop;
-import io.netty.channel.local.LocalChannel;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Connections without sockets on one real loop, and a table of accounts in memory. */
-final class RevalidationTest {
-    private static final PermissionsConfig CONFIG =
-            new PermissionsConfig(Duration.ofHours(1), Duration.ofSeconds(10), 100, List.of("auth.User"));
-
-    private final Metrics metrics = new Metrics();
-    private final TablesInMemory tables =
-            new TablesInMemory(new ContentType(1, "a", "x"), new ContentType(2, "a", "y"));
-    private final Map<PrimaryKey, Account> accounts = new ConcurrentHashMap<>();
-    private final AtomicInteger readings = new AtomicInteger();
-    private final DefaultEventLoop loop = new DefaultEventLoop();
-    private final Registry registry = new Registry(List.of(loop));
-    private final LoopShard shard = registry.of(loop);
-    private final Effect effect = new Effect(registry);
-    private final Known known = known();
-    private final Revalidation revalidation = new Revalidation(
-            known,
-            new Rereading(
-                    ids -> {
-                        readings.incrementAndGet();
-                        return CompletableFuture.completedStage(ids.stream()
-                                .filter(accounts::containsKey)
-                                .collect(Collectors.toMap(id -> id, accounts::get)));
-                    },
-                    new ModelBackendPermissions(tables),
-                    known,
-                    10),
-            effect,
-            CONFIG,
-            metrics);
-
-    private Known known() {
-        Invalidations numbers = new Invalidations();
-        return new Known(
-                numbers,
-                new KnownUsers(CONFIG, Duration.ZERO, numbers, effect, System::nanoTime),
-                new KnownTypes(tables, CONFIG, System::nanoTime));
-    }
-
-    /** A connection: why it ended, if it did. */
-    private final class Client {
-        final List<CloseReason> ended = new CopyOnWriteArrayList<>();
-        private final Subscriber subscriber;
-
-        /** Joins as one that was let in just now, seeing these types. */
-        Client(long user, @Nullable String session, long asOf, long... types) {
-            Identity identity = new Identity.DjangoUser(row(user, "pw", true), bond(session), null);
-            CompletableFuture<Subscriber> joined = new CompletableFuture<>();
-            LocalChannel channel = new LocalChannel();
-            loop.register(channel).syncUninterruptibly();
-            channel.pipeline().addLast(new ChannelInboundHandlerAdapter());
-            loop.execute(() -> {
-                Subscriber made = new Subscriber(
-                        identity, channel.pipeline().firstContext(), (reason, code, text) -> ended.add(reason));
-                View view = new View(VisibleTypes.of(types), Set.of(5L));
-                shard.join(made, new AudienceKey(view.types(), WireFormat.PLAIN));
-                revalidation.joined(shard, made, view, asOf);
-                joined.complete(made);
-            });
-            subscriber = joined.orTimeout(30, TimeUnit.SECONDS).join();
-        }
-
-        Client(long user, long... types) {
-            this(user, null, known.numbers().next(), types);
-        }
-
-        String sees() {
-            return CompletableFuture.supplyAsync(
-                            () -> subscriber.isJoined()
-                                    ? shard.audienceOf(subscriber).types().toString()
-                                    : "nothing more",
-                            loop)
-                    .join();
-        }
-
-        void awaitSees(long... types) {
-            String wanted = VisibleTypes.of(types).toString();
-            eventually("sees " + wanted, () -> sees().equals(wanted));
-        }
-
-        void awaitEnd() {
-            eventually("ends", () -> ended.equals(List.of(CloseReason.ACCESS_REVOKED)));
-            assertThat(sees()).isEqualTo("nothing more");
-        }
-    }
-
-    private static Identity.Bond bond(@Nullable String session) {
-        return new Identity.Bond() {
-            @Override
-            public boolean holds(UserRecord user) {
-                return "pw".equals(user.password());
-            }
-
-            @Override
-            public @Nullable String session() {
-                return session;
-            }
-        };
-    }
-
-    private static UserRecord row(long id, String password, boolean active) {
-        return new UserRecord(new PrimaryKey.IntegerKey(id), "u" + id, password, "", null, active, false);
-    }
-
-    private void put(long id, String password, boolean active, String... permissions) {
-        UserRecord row = row(id, password, active);
-        accounts.put(row.id(), new Account(row, new Rights(Set.of(permissions), Set.of(5L))));
-    }
-
-    @BeforeEach
-    void watch() {
-        shard.whenLeft(revalidation::left);
-        put(7, "pw", true, "a.view_x");
-        put(8, "pw", true, "a.view_x");
-    }
-
-    @AfterEach
-    void end() {
-        revalidation.close();
-        loop.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
-        metrics.close();
-    }
-
-    private long rereads(Cause cause) {
-        return metrics.count(Metric.REREADS, cause.label()).value();
-    }
-
+/** Users of the tables. */
+final class RevalidationTest extends RevalidationBed {
     @Test
     void all_connections_of_a_user_that_changed_are_moved_and_no_others() {
         Client one = new Client(7, 1);
@@ -223,6 +64,18 @@ final class RevalidationTest {
     }
 
     @Test
+    void who_is_told_as_everybody_does_not_wait_for_those_whose_reading_takes_its_time() {
+        Client client = new Client(7, 1);
+        hanging = true;
+        revalidation.everything(Cause.GAP);
+        eventually("the slow reading is under way", () -> readings.get() == 1);
+        hanging = false;
+        put(7, "pw", true, "a.view_y");
+        revalidation.everything(Cause.CONTROL);
+        client.awaitSees(2);
+    }
+
+    @Test
     void a_change_that_was_heard_of_before_a_connection_joined_is_read_for_it() {
         long asOf = known.numbers().next();
         put(7, "pw", true, "a.view_y");
@@ -256,31 +109,5 @@ final class RevalidationTest {
         revalidation.contentTypes();
         client.awaitSees(1, 3);
         assertThat(rereads(Cause.TYPES)).isPositive();
-    }
-
-    @Test
-    void those_whom_the_tables_do_not_know_are_left_alone() {
-        Identity bearer = new Identity.TokenBearer("7", Set.of("1"), null);
-        List<CloseReason> ended = new CopyOnWriteArrayList<>();
-        LocalChannel channel = new LocalChannel();
-        loop.register(channel).syncUninterruptibly();
-        channel.pipeline().addLast(new ChannelInboundHandlerAdapter());
-        CompletableFuture.runAsync(
-                        () -> {
-                            Subscriber made = new Subscriber(
-                                    bearer,
-                                    channel.pipeline().firstContext(),
-                                    (reason, code, text) -> ended.add(reason));
-                            shard.join(made, new AudienceKey(VisibleTypes.of(1), WireFormat.PLAIN));
-                            revalidation.joined(shard, made, View.NOTHING, 0);
-                        },
-                        loop)
-                .join();
-        Client client = new Client(7, 1);
-        put(7, "pw", false);
-        revalidation.users(Set.of("7"), Cause.EVENT);
-        client.awaitEnd();
-        assertThat(ended).isEmpty();
-        assertThat(shard.subscriberCount()).isEqualTo(1);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.gateway.truth.Rounds.Due;
 import dev.carillon.gateway.truth.Rounds.Subject;
+import dev.carillon.gateway.truth.told.Cause;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

@@ -48,8 +48,8 @@ final class WhyIT {
                             line -> assertThat(line)
                                     .matches(
                                             "- connection \\w+, since \\S+Z from 127\\.0\\.0\\.1 port \\d+, by a sesame"
-                                                    + " token: live; sees it; of all that it may see, 1 event sent, none"
-                                                    + " missed"),
+                                                    + " token: live; sees it; of all that it may see, 1 event written,"
+                                                    + " none shed"),
                             line -> assertThat(line).startsWith("- connection "));
             JsonNode json = json(gateway.get("/why?user=username:victor&content_type=9"));
             assertThat(json.at("/user/id").asText()).isEqualTo("3");
@@ -59,7 +59,7 @@ final class WhyIT {
             assertThat(json.at("/connections")).hasSize(2).allSatisfy(connection -> {
                 assertThat(connection.get("sees").asBoolean()).isTrue();
                 assertThat(connection.get("loop").asText()).startsWith("carillon-loop");
-                assertThat(connection.get("sent").asLong()).isEqualTo(1);
+                assertThat(connection.get("written").asLong()).isEqualTo(1);
             });
             assertThat(json.get("differs").asBoolean()).isFalse();
         }
@@ -127,7 +127,7 @@ final class WhyIT {
                     .contains("has no connection")
                     .containsPattern(
                             "ended \\d+ s ago, after \\d+ s: too_slow \\(1013 too slow, events were missed, come"
-                                    + " back\\); [1-9]\\d* events? missed");
+                                    + " back\\); \\d+ events? written, .*[1-9]\\d* shed");
             assertThat(slow.isQuiet()).isFalse();
         }
     }
@@ -145,7 +145,7 @@ final class WhyIT {
             }
             eventually("it has missed some", () -> {
                 try {
-                    return words(gateway, "/why?user=2&content_type=8").contains(" missed (overtaken)");
+                    return words(gateway, "/why?user=2&content_type=8").contains(" shed (overtaken)");
                 } catch (IOException | InterruptedException e) {
                     throw new IllegalStateException(e);
                 }

@@ -33,6 +33,9 @@ public sealed interface PrimaryKey {
     /** Of BinaryField. Compared by content; the array must not be changed. */
     @SuppressWarnings("ArrayRecordComponent")
     record BytesKey(byte[] value) implements PrimaryKey {
+        /** Of such a key as text; Django has no form for it. */
+        public static final String PREFIX = "base64:";
+
         @Override
         public boolean equals(Object other) {
             return other instanceof BytesKey key && Arrays.equals(value, key.value);
@@ -45,7 +48,7 @@ public sealed interface PrimaryKey {
 
         @Override
         public String toString() {
-            return "base64:" + Base64.getEncoder().encodeToString(value);
+            return PREFIX + Base64.getEncoder().encodeToString(value);
         }
     }
 }

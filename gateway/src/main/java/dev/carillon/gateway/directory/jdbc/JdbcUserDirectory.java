@@ -46,6 +46,8 @@ public final class JdbcUserDirectory implements UserDirectory {
     /** Learnt from the first connection, and again after a failure: a migration may have changed the columns. */
     private volatile @Nullable KeyColumns keyColumns;
 
+    private volatile @Nullable KeyForm keyForm;
+
     /**
      * @param writesLastLogin whether {@link #recordLogin} will be called (one-time tokens); if not, a SQLite file is
      *     opened for reading only
@@ -61,6 +63,11 @@ public final class JdbcUserDirectory implements UserDirectory {
         this.rights = new RightsReader(queries, this::select);
         this.times = new StoredTimes(dialect, django);
         this.pool = Pool.open(url, config, writesLastLogin);
+    }
+
+    @Override
+    public @Nullable KeyForm keyForm() {
+        return keyForm;
     }
 
     @Override
@@ -268,6 +275,7 @@ public final class JdbcUserDirectory implements UserDirectory {
                 if (id == null || sesame == null) {
                     throw new SQLException("the user table's key column has a type that tokens cannot hold");
                 }
+                keyForm = id;
                 return new KeyColumns(id, sesame);
             }
         }

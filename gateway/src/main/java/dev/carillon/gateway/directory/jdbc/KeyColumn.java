@@ -1,11 +1,13 @@
 package dev.carillon.gateway.directory.jdbc;
 
+import dev.carillon.gateway.directory.UserDirectory.KeyForm;
 import dev.carillon.protocol.django.PrimaryKey;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -17,21 +19,23 @@ import org.jspecify.annotations.Nullable;
  * How Django stores a key, told by the column's type: {@code char(32)} is a UUIDField's (a CharField is a varchar), in
  * hexadecimal digits without hyphens.
  */
-enum KeyColumn {
-    INTEGER("int8", PrimaryKey.IntegerKey.class),
-    UUID_NATIVE("uuid", PrimaryKey.UuidKey.class),
-    UUID_DIGITS("text", PrimaryKey.UuidKey.class),
-    TEXT("text", PrimaryKey.TextKey.class),
-    BYTES("bytea", PrimaryKey.BytesKey.class);
+enum KeyColumn implements KeyForm {
+    INTEGER("int8", PrimaryKey.IntegerKey.class, "whole numbers"),
+    UUID_NATIVE("uuid", PrimaryKey.UuidKey.class, "UUIDs"),
+    UUID_DIGITS("text", PrimaryKey.UuidKey.class, "UUIDs"),
+    TEXT("text", PrimaryKey.TextKey.class, "texts"),
+    BYTES("bytea", PrimaryKey.BytesKey.class, "bytes, written as base64:…");
 
     private static final Pattern HEX = Pattern.compile("[0-9a-fA-F]{32}");
 
     private final String arrayType;
     private final Class<? extends PrimaryKey> type;
+    private final String words;
 
-    KeyColumn(String arrayType, Class<? extends PrimaryKey> type) {
+    KeyColumn(String arrayType, Class<? extends PrimaryKey> type, String words) {
         this.arrayType = arrayType;
         this.type = type;
+        this.words = words;
     }
 
     /** Null when the column cannot be a key that a token holds. */
@@ -99,8 +103,23 @@ enum KeyColumn {
             }
             case UUID_NATIVE, UUID_DIGITS -> uuid(text);
             case TEXT -> new PrimaryKey.TextKey(text);
-            case BYTES -> null;
+            case BYTES -> bytes(text);
         };
+    }
+
+    @Override
+    public @Nullable PrimaryKey meant(String text) {
+        return switch (this) {
+            case INTEGER -> integer(text);
+            case UUID_NATIVE, UUID_DIGITS -> uuid(text);
+            case TEXT -> isStorable(text) ? new PrimaryKey.TextKey(text) : null;
+            case BYTES -> bytes(text);
+        };
+    }
+
+    @Override
+    public String words() {
+        return words;
     }
 
     /** Null when the row holds what Django would not have written. */
@@ -136,6 +155,17 @@ enum KeyColumn {
         }
         return new PrimaryKey.UuidKey(new UUID(
                 Long.parseUnsignedLong(digits.substring(0, 16), 16), Long.parseUnsignedLong(digits.substring(16), 16)));
+    }
+
+    private static PrimaryKey.@Nullable BytesKey bytes(String text) {
+        try {
+            return text.startsWith(PrimaryKey.BytesKey.PREFIX)
+                    ? new PrimaryKey.BytesKey(
+                            Base64.getDecoder().decode(text.substring(PrimaryKey.BytesKey.PREFIX.length())))
+                    : null;
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 
     /** A NUL or half a surrogate pair would make PostgreSQL refuse the whole batch; no stored text holds one. */

@@ -3,6 +3,7 @@ package dev.carillon.gateway.support.why;
 import dev.carillon.gateway.directory.UserRecord;
 import dev.carillon.gateway.known.KnownUsers.Knowledge;
 import dev.carillon.gateway.registry.Departures.Departure;
+import dev.carillon.gateway.registry.Tally;
 import dev.carillon.protocol.close.CloseReason;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +35,7 @@ public record Explanation(
     }
 
     /** A connection that ended. */
-    public record Departed(String id, Duration ago, Duration lasted, String reason, long missed) {
+    public record Departed(String id, Duration ago, Duration lasted, String reason, Tally tally) {
         public static Departed of(Departure departure, Instant now) {
             CloseReason reason = departure.reason();
             return new Departed(
@@ -42,7 +43,7 @@ public record Explanation(
                     Duration.between(departure.ended(), now),
                     Duration.between(departure.since(), departure.ended()),
                     reason.label() + " (" + reason.code() + (reason.text().isEmpty() ? "" : " " + reason.text()) + ")",
-                    departure.missed());
+                    departure.tally());
         }
     }
 

@@ -1,8 +1,10 @@
 package dev.carillon.gateway.support.why;
 
+import dev.carillon.gateway.access.ViewOrChange;
 import dev.carillon.gateway.directory.Provenance;
 import dev.carillon.gateway.directory.UserRecord;
 import dev.carillon.gateway.registry.ShedReason;
+import dev.carillon.gateway.registry.Tally;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -64,7 +66,7 @@ public final class ExplanationJson {
         members.put(
                 "through",
                 standing.ways().stream().sorted(ORDER).map(ExplanationJson::way).toList());
-        members.put("would_do", standing.type().model().isEmpty() ? List.of() : Standing.sufficient(standing.type()));
+        members.put("would_do", standing.type().model().isEmpty() ? List.of() : ViewOrChange.of(standing.type()));
         return members;
     }
 
@@ -100,10 +102,8 @@ public final class ExplanationJson {
         members.put(
                 "behind_seconds",
                 connection.parked() ? seconds(Duration.ofNanos(nowNanos - connection.parkedNanos())) : 0);
-        members.put("sent", connection.tally().written(connection.waiting()));
-        members.put("missed", connection.tally().missed());
-        ShedReason why = connection.tally().why();
-        members.put("missed_why", why == null ? null : why.label());
+        members.put("written", connection.tally().written(connection.waiting()));
+        tally(members, connection.tally());
         return members;
     }
 
@@ -113,8 +113,16 @@ public final class ExplanationJson {
         members.put("seconds_ago", seconds(departed.ago()));
         members.put("lasted_seconds", seconds(departed.lasted()));
         members.put("reason", departed.reason());
-        members.put("missed", departed.missed());
+        members.put("written", departed.tally().written(0));
+        tally(members, departed.tally());
         return members;
+    }
+
+    private static void tally(Map<String, @Nullable Object> members, Tally tally) {
+        members.put("unsent", tally.unsent());
+        members.put("shed", tally.shed());
+        ShedReason why = tally.why();
+        members.put("shed_why", why == null ? null : why.label());
     }
 
     private static double seconds(Duration span) {

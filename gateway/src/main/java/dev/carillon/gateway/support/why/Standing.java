@@ -3,7 +3,6 @@ package dev.carillon.gateway.support.why;
 import dev.carillon.gateway.directory.ContentType;
 import dev.carillon.gateway.directory.Provenance;
 import dev.carillon.gateway.directory.UserRecord;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +20,6 @@ public record Standing(
         @Nullable String problem) {
     public Standing {
         ways = Set.copyOf(ways);
-    }
-
-    /** Those that Django's ModelBackend is asked for, either of which suffices. */
-    public static List<String> sufficient(ContentType type) {
-        return List.of(type.appLabel() + ".view_" + type.model(), type.appLabel() + ".change_" + type.model());
     }
 
     public boolean isRead() {

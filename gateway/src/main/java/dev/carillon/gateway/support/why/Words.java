@@ -1,8 +1,10 @@
 package dev.carillon.gateway.support.why;
 
+import dev.carillon.gateway.access.ViewOrChange;
 import dev.carillon.gateway.directory.Provenance;
 import dev.carillon.gateway.directory.UserRecord;
 import dev.carillon.gateway.registry.ShedReason;
+import dev.carillon.gateway.registry.Tally;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -90,7 +92,7 @@ public final class Words {
             return "they are a superuser, and see everything";
         }
         if (standing.ways().isEmpty()) {
-            return "they have neither " + String.join(" nor ", Standing.sufficient(standing.type()))
+            return "they have neither " + String.join(" nor ", ViewOrChange.of(standing.type()))
                     + ", of their own or through a group; either would do";
         }
         return ways();
@@ -143,19 +145,22 @@ public final class Words {
                 + (expires == null ? "" : " that expires at " + expires.truncatedTo(ChronoUnit.SECONDS)) + ": " + state
                 + "; "
                 + (connection.sees() ? "sees it" : "does not see it") + "; of all that it may see, "
-                + counted(connection.tally().written(connection.waiting()), "event") + " sent" + missed(connection);
+                + counted(connection.tally().written(connection.waiting()), "event") + " written"
+                + untold(connection.tally());
     }
 
-    private static String missed(Connection connection) {
-        ShedReason why = connection.tally().why();
-        return why == null ? ", none missed" : ", " + connection.tally().missed() + " missed (" + why.label() + ")";
+    /** Those events that have not reached its socket. */
+    private static String untold(Tally tally) {
+        ShedReason why = tally.why();
+        return (tally.unsent() == 0 ? "" : ", " + tally.unsent() + " not taken by its socket yet")
+                + (why == null ? ", none shed" : ", " + tally.shed() + " shed (" + why.label() + ")");
     }
 
     private static String departed(Explanation.Departed departed) {
+        Tally tally = departed.tally();
         return "connection " + departed.id() + " ended " + span(departed.ago()) + " ago, after "
                 + span(departed.lasted())
-                + ": " + departed.reason()
-                + (departed.missed() == 0 ? "" : "; " + counted(departed.missed(), "event") + " missed");
+                + ": " + departed.reason() + "; " + counted(tally.written(0), "event") + " written" + untold(tally);
     }
 
     private static String counted(long number, String thing) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.carillon.gateway.directory.DirectoryException;
 import dev.carillon.gateway.directory.DjangoConfig;
 import dev.carillon.gateway.directory.TablesConfig;
+import dev.carillon.gateway.directory.UserDirectory;
 import dev.carillon.gateway.directory.UserRecord;
 import dev.carillon.gateway.settings.Secret;
 import dev.carillon.gateway.testing.TestDatabase;
@@ -110,6 +111,41 @@ abstract class UserDirectoryContract extends SessionLookupsContract {
                         .extracting(UserRecord::username)
                         .isEqualTo("grace");
                 assertThat(directory.usersBy(UserRecord.Field.PK, others)).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void a_primary_key_is_meant_in_any_spelling_once_its_column_was_seen() throws Exception {
+        Map<KeyColumn, Map<String, String>> spellings = Map.of(
+                KeyColumn.INTEGER, Map.of("7", "7", "+7", "7", "0007", "7", "-7", "-7"),
+                KeyColumn.UUID_NATIVE,
+                        Map.of(
+                                "0000000000-00000A000000000000000B",
+                                "00000000-0000-000a-0000-00000000000b",
+                                "00000000-0000-000A-0000-00000000000b",
+                                "00000000-0000-000a-0000-00000000000b"),
+                KeyColumn.TEXT, Map.of("07", "07", "ключ", "ключ", "", ""),
+                KeyColumn.BYTES, Map.of("base64:AAE=", "base64:AAE=", "base64:AAE", "base64:AAE="));
+        Map<KeyColumn, Set<String>> others = Map.of(
+                KeyColumn.INTEGER, Set.of("", "ada", "7.0", "99999999999999999999"),
+                KeyColumn.UUID_NATIVE, Set.of("7", "", "00000000-0000-000a-0000-00000000000"),
+                KeyColumn.TEXT, Set.of("\0", "\ud800"),
+                KeyColumn.BYTES, Set.of("7", "base64:?"));
+        for (KeyColumn column : spellings.keySet()) {
+            TestDatabase database = database();
+            tables().create(database, column);
+            try (JdbcUserDirectory directory = directory(database, new TestTables().config())) {
+                assertThat(directory.keyForm()).isNull();
+                directory.contentTypes();
+                UserDirectory.KeyForm form = Objects.requireNonNull(directory.keyForm());
+                spellings
+                        .getOrDefault(column, Map.of())
+                        .forEach((text, key) -> assertThat(form.meant(text))
+                                .as(column + " " + text)
+                                .hasToString(key));
+                others.getOrDefault(column, Set.of())
+                        .forEach(text -> assertThat(form.meant(text)).as(text).isNull());
             }
         }
     }

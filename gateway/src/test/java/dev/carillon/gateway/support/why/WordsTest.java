@@ -61,12 +61,12 @@ final class WordsTest {
     }
 
     @Test
-    void what_was_missed_is_said_with_its_reason() {
-        Connection behind = connection(identity(), true, true, 12, new Tally(100, 5, ShedReason.OVERTAKEN));
+    void what_was_shed_is_said_with_its_reason_and_what_the_socket_has_not_taken() {
+        Connection behind = connection(identity(), true, true, 12, new Tally(100, 2, 5, ShedReason.OVERTAKEN));
         assertThat(words(behind))
                 .contains(
                         "since 2026-11-22T10:00:00Z from 10.0.0.5 port 40000, by a sesame token: behind for 4 s, 12 events"
-                                + " waiting for it; sees it; of all that it may see, 83 events sent, 5 missed (overtaken)");
+                                + " waiting for it; sees it; of all that it may see, 81 events written, 2 not taken by its socket yet, 5 shed (overtaken)");
     }
 
     @Test
@@ -98,11 +98,11 @@ final class WordsTest {
     }
 
     private static Connection django(boolean sees) {
-        return connection(identity(), sees, false, 0, new Tally(3, 0, null));
+        return connection(identity(), sees, false, 0, new Tally(3, 0, 0, null));
     }
 
     private static Connection bearer(boolean sees) {
-        return connection(new Identity.TokenBearer("7", Set.of("9"), null), sees, false, 0, new Tally(3, 0, null));
+        return connection(new Identity.TokenBearer("7", Set.of("9"), null), sees, false, 0, new Tally(3, 0, 0, null));
     }
 
     private static Identity identity() {

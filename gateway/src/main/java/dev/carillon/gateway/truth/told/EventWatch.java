@@ -1,14 +1,15 @@
-package dev.carillon.gateway.truth;
+package dev.carillon.gateway.truth.told;
 
 import dev.carillon.gateway.access.VisibleTypes;
 import dev.carillon.gateway.directory.ContentType;
 import dev.carillon.gateway.known.KnownTypes;
 import dev.carillon.gateway.known.PermissionsConfig;
+import dev.carillon.gateway.loops.Occasionally;
 import dev.carillon.protocol.event.EventDecoder;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * it. On the bus thread, before the event is appended; for all other events it is a comparison of numbers.
  */
 public final class EventWatch {
-    private static final long UNKNOWN_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final Duration UNKNOWN_PAUSE = Duration.ofSeconds(5);
     private static final Logger LOG = LoggerFactory.getLogger(EventWatch.class);
     private static final Set<String> GROUP = Set.of("auth.group");
     private static final Set<String> PERMISSION = Set.of("auth.permission");
@@ -30,7 +31,7 @@ public final class EventWatch {
     private final Changes changes;
     private Watched watched =
             new Watched(null, VisibleTypes.of(), VisibleTypes.of(), VisibleTypes.of(), VisibleTypes.of());
-    private long nextUnknown = System.nanoTime();
+    private final Occasionally questions = new Occasionally(UNKNOWN_PAUSE, System::nanoTime);
 
     /** The ids of this installation, and the list that they were found in. */
     private record Watched(
@@ -83,11 +84,7 @@ public final class EventWatch {
 
     /** A migration may have made it; asked for now and then, since anything may stand there. */
     private void unknown() {
-        long now = System.nanoTime();
-        if (now - nextUnknown >= 0) {
-            nextUnknown = now + UNKNOWN_PAUSE_NANOS;
-            changes.contentTypes();
-        }
+        questions.run(times -> changes.contentTypes());
     }
 
     @SuppressWarnings("ReferenceEquality") // the very list: it is another object when something has changed

@@ -1,6 +1,7 @@
-package dev.carillon.gateway.truth;
+package dev.carillon.gateway.truth.told;
 
 import dev.carillon.gateway.bus.ControlListener;
+import dev.carillon.gateway.loops.Occasionally;
 import dev.carillon.gateway.metrics.Count;
 import dev.carillon.gateway.metrics.Metric;
 import dev.carillon.gateway.metrics.Metrics;
@@ -15,14 +16,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class ControlChannel implements ControlListener {
     private static final Logger LOG = LoggerFactory.getLogger(ControlChannel.class);
-    private static final long WARNING_PAUSE_NANOS = 10_000_000_000L;
 
     private final ControlDecoder decoder = new ControlDecoder();
     private final Changes changes;
     private final Count applied;
     private final Count malformed;
-    private long lastWarning = System.nanoTime() - WARNING_PAUSE_NANOS;
-    private long unreported;
+    private final Occasionally warnings = new Occasionally();
 
     public ControlChannel(Changes changes, Metrics metrics) {
         this.changes = changes;
@@ -54,16 +53,10 @@ public final class ControlChannel implements ControlListener {
 
     private void refuse(int length) {
         malformed.increment();
-        unreported++;
-        long now = System.nanoTime();
-        if (now - lastWarning >= WARNING_PAUSE_NANOS) {
-            LOG.warn(
-                    "{} malformed message(s) on the control channel did nothing, the last of {} bytes; they look like"
-                            + " {\"invalidate\": {\"users\": [7]}}",
-                    unreported,
-                    length);
-            lastWarning = now;
-            unreported = 0;
-        }
+        warnings.run(times -> LOG.warn(
+                "{} malformed message(s) on the control channel did nothing, the last of {} bytes; they look like"
+                        + " {\"invalidate\": {\"users\": [7]}}",
+                times,
+                length));
     }
 }

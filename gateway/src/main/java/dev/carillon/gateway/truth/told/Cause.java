@@ -1,4 +1,4 @@
-package dev.carillon.gateway.truth;
+package dev.carillon.gateway.truth.told;
 
 import java.util.Locale;
 
@@ -17,7 +17,7 @@ public enum Cause {
     /** Nobody told of a change. */
     SWEEP;
 
-    String label() {
+    public String label() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

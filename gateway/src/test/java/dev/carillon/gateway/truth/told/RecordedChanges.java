@@ -1,4 +1,4 @@
-package dev.carillon.gateway.truth;
+package dev.carillon.gateway.truth.told;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.carillon.gateway.truth;
+package dev.carillon.gateway.truth.told;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
