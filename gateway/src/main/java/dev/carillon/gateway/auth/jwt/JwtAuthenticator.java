@@ -2,9 +2,6 @@ package dev.carillon.gateway.auth.jwt;
 
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
-import com.auth0.jwt.JWT;
-import com.auth0.jwt.exceptions.JWTDecodeException;
-import com.auth0.jwt.interfaces.DecodedJWT;
 import dev.carillon.gateway.auth.AuthResult;
 import dev.carillon.gateway.auth.AuthResult.Reason;
 import dev.carillon.gateway.auth.Authenticator;
@@ -21,7 +18,6 @@ import dev.carillon.gateway.lifecycle.Readiness;
 import dev.carillon.gateway.metrics.Metric;
 import dev.carillon.gateway.metrics.Metrics;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -52,9 +48,7 @@ public final class JwtAuthenticator implements Authenticator<Credential.JwtToken
         this.keys = keys;
         this.allowed = config.allowed();
         this.rules = new ClaimRules(config);
-        this.types = config.types().stream()
-                .map(type -> type.toLowerCase(Locale.ROOT))
-                .toList();
+        this.types = config.acceptedTypes();
         this.users = users;
         this.blockingWork = blockingWork;
     }
@@ -81,21 +75,14 @@ public final class JwtAuthenticator implements Authenticator<Credential.JwtToken
         if (algorithm == null || !allowed.contains(algorithm)) {
             return rejected(Reason.UNKNOWN_KEY);
         }
-        DecodedJWT decoded;
-        try {
-            decoded = JWT.decode(credential.text());
-        } catch (JWTDecodeException e) {
-            return rejected(Reason.MALFORMED);
-        }
-        return completedFuture(new Presented(credential, token, algorithm, decoded))
+        return completedFuture(new Presented(credential, token, algorithm))
                 .thenCompose(
                         presented -> verdict(presented, keys.keys()).thenCompose(verdict -> judge(presented, verdict)))
                 .exceptionally(JwtAuthenticator::unavailable);
     }
 
-    /** A token on its way, and java-jwt's view of it, which only its signature is verified by. */
-    private record Presented(
-            Credential.JwtToken credential, SignedToken token, JwtAlgorithm algorithm, DecodedJWT decoded) {}
+    /** A token on its way. */
+    private record Presented(Credential.JwtToken credential, SignedToken token, JwtAlgorithm algorithm) {}
 
     private CompletionStage<KeyRing.Verdict> verdict(Presented presented, KeyRing ring) {
         return presented.algorithm.isCheap()
@@ -104,7 +91,7 @@ public final class JwtAuthenticator implements Authenticator<Credential.JwtToken
     }
 
     private static KeyRing.Verdict verify(Presented presented, KeyRing ring) {
-        return ring.verify(presented.algorithm, presented.token.keyId(), presented.decoded);
+        return ring.verify(presented.algorithm, presented.token.keyId(), presented.token.parts());
     }
 
     private CompletionStage<AuthResult> judge(Presented presented, KeyRing.Verdict verdict) {
