@@ -12,8 +12,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The time that a credential gives its connection, and how a client prolongs it: by a fresh token of the same user. The newest
- * token rules, also when it ends sooner than the one before. Confined to the channel's loop.
+ * The time that a credential gives its connection, and how it is prolonged: by a fresh token of the same user, or where it is a
+ * Django session, by the site. The newest token rules, also when it ends sooner than the one before. Confined to the channel's
+ * loop.
  *
  * <p>One token is checked at a time, and not more often than the configuration allows; of those that come meanwhile the newest
  * is kept. What came in time is checked, even if its answer comes after the end.
@@ -44,6 +45,11 @@ final class Lease {
     static @Nullable Lease of(Session session, SessionLoop loop, Identity identity, long nowNanos) {
         Instant end = identity.expiresAt();
         return end == null ? null : new Lease(session, loop, identity, end, nowNanos);
+    }
+
+    /** The site has moved the end of the session that is the credential; what the client presented is kept. */
+    void endsAt(Instant end) {
+        endNanos = nanosOf(end, System.nanoTime());
     }
 
     private static long nanosOf(Instant end, long nowNanos) {
@@ -103,15 +109,22 @@ final class Lease {
             }
             case Opened.Granted other -> refuse(Refresh.ANOTHER_USER);
             case Opened.Refused refused -> refuse(Refresh.REFUSED);
-            // The credential before it is as good as it was; and the client is told nothing, so it is tried again.
-            default -> {
-                loop.metrics().refreshed(Refresh.UNAVAILABLE);
-                if (waiting == null && endNanos - checkedNanos > 0) {
-                    waiting = credential;
-                }
-                session.setNextDeadline();
+            case Opened.Unavailable(String detail) -> {
+                loop.metrics().unavailable(detail);
+                again(credential);
             }
+            case Opened.TooManyFailures failures -> again(credential);
+            case Opened.Overloaded overloaded -> again(credential);
         }
+    }
+
+    /** The credential before it is as good as it was; and the client is told nothing, so it is tried again. */
+    private void again(Credential credential) {
+        loop.metrics().refreshed(Refresh.UNAVAILABLE);
+        if (waiting == null && endNanos - checkedNanos > 0) {
+            waiting = credential;
+        }
+        session.setNextDeadline();
     }
 
     /** Nor may the permissions come from elsewhere: a token's subject is another name space than Django's users. */

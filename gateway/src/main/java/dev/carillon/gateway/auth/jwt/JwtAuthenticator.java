@@ -11,7 +11,6 @@ import dev.carillon.gateway.auth.jwt.ClaimRules.Judgement;
 import dev.carillon.gateway.auth.jwt.keys.JwtAlgorithm;
 import dev.carillon.gateway.auth.jwt.keys.KeyRing;
 import dev.carillon.gateway.auth.jwt.keys.KeySource;
-import dev.carillon.gateway.directory.DirectoryException;
 import dev.carillon.gateway.directory.UserLookups;
 import dev.carillon.gateway.directory.UserRecord;
 import dev.carillon.gateway.lifecycle.Readiness;
@@ -21,10 +20,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Tells whose JSON Web Token it is: its form, then its signature, then its claims, then, unless the token itself tells what
@@ -78,7 +75,7 @@ public final class JwtAuthenticator implements Authenticator<Credential.JwtToken
         return completedFuture(new Presented(credential, token, algorithm))
                 .thenCompose(
                         presented -> verdict(presented, keys.keys()).thenCompose(verdict -> judge(presented, verdict)))
-                .exceptionally(JwtAuthenticator::unavailable);
+                .exceptionally(AuthResult.Unavailable::after);
     }
 
     /** A token on its way. */
@@ -146,18 +143,6 @@ public final class JwtAuthenticator implements Authenticator<Credential.JwtToken
 
     private static CompletionStage<AuthResult> rejected(Reason reason) {
         return completedFuture(new AuthResult.Rejected(reason));
-    }
-
-    /** Messages of unforeseen exceptions are left out: they might hold what must not be logged. */
-    private static AuthResult unavailable(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        return new AuthResult.Unavailable(
-                switch (cause) {
-                    case DirectoryException e -> String.valueOf(e.getMessage());
-                    case RejectedExecutionException e -> "too many tokens are waiting to be verified";
-                    default -> "unexpected " + cause.getClass().getName();
-                });
     }
 
     @Override
