@@ -105,6 +105,7 @@ final class AccessParts {
                             sessions,
                             revalidation::sessionsInUse,
                             revalidation::sessions,
+                            revalidation::sessionsFound,
                             config.permissions().sweep()))
                     .start();
         }

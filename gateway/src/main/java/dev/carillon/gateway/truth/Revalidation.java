@@ -2,6 +2,7 @@ package dev.carillon.gateway.truth;
 
 import dev.carillon.gateway.access.View;
 import dev.carillon.gateway.auth.Identity;
+import dev.carillon.gateway.auth.session.StoredSession;
 import dev.carillon.gateway.directory.DirectoryException;
 import dev.carillon.gateway.known.Invalidations;
 import dev.carillon.gateway.known.Known;
@@ -52,7 +53,6 @@ public final class Revalidation implements Changes, Newcomers, AutoCloseable {
     private final KnownUsers known;
     private final KnownTypes types;
     private final Invalidations numbers;
-    private final Effect effect;
     private final SessionWatch sessions;
     private final PermissionsConfig config;
     private final Map<Cause, Count> counts = new EnumMap<>(Cause.class);
@@ -70,8 +70,7 @@ public final class Revalidation implements Changes, Newcomers, AutoCloseable {
         this.known = known.users();
         this.types = known.types();
         this.numbers = known.numbers();
-        this.effect = effect;
-        this.sessions = new SessionWatch(numbers);
+        this.sessions = new SessionWatch(numbers, effect);
         this.config = config;
         for (Cause cause : Cause.values()) {
             counts.put(cause, metrics.count(Metric.REREADS, cause.label()));
@@ -105,7 +104,7 @@ public final class Revalidation implements Changes, Newcomers, AutoCloseable {
     public void joined(LoopShard shard, Subscriber subscriber, View view, long asOf) {
         if (subscriber.identity() instanceof Identity.DjangoUser django) {
             String session = django.bond().session();
-            boolean ended = session != null && sessions.joined(session, django.userId());
+            boolean ended = session != null && sessions.joined(session, django);
             KnownUsers.Joined joined = known.joined(django, view, asOf);
             if (ended) {
                 Effect.revoke(shard, subscriber);
@@ -164,12 +163,12 @@ public final class Revalidation implements Changes, Newcomers, AutoCloseable {
 
     @Override
     public void sessions(Set<String> keys) {
-        for (String key : keys) {
-            String userId = sessions.ended(key);
-            if (userId != null) {
-                effect.ended(key, userId);
-            }
-        }
+        sessions.ended(keys);
+    }
+
+    /** Of the sessions that connections hang on these are there, by their keys. */
+    public void sessionsFound(Map<String, StoredSession> found) {
+        sessions.found(found);
     }
 
     @Override
