@@ -3,6 +3,7 @@ package dev.carillon.gateway.access;
 import dev.carillon.gateway.auth.Identity;
 import dev.carillon.gateway.directory.ContentType;
 import dev.carillon.gateway.directory.UserLookups;
+import dev.carillon.gateway.stages.Failures;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -66,7 +67,7 @@ public final class TokenPermissions implements Permissions {
         }
         Names known = names;
         if (known == null) {
-            return ModelBackendPermissions.withoutWrapping(read().thenApply(fresh -> resolved(types, fresh.ids)));
+            return Failures.withoutWrapping(read().thenApply(fresh -> resolved(types, fresh.ids)));
         }
         long now = nanoTime.getAsLong();
         boolean mayAsk = now - lastRead > PAUSE_NANOS;

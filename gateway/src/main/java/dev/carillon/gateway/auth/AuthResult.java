@@ -1,7 +1,7 @@
 package dev.carillon.gateway.auth;
 
 import dev.carillon.gateway.directory.DirectoryException;
-import java.util.concurrent.CompletionException;
+import dev.carillon.gateway.stages.Failures;
 import java.util.concurrent.RejectedExecutionException;
 
 /** The outcome of an authentication. */
@@ -16,8 +16,7 @@ public sealed interface AuthResult {
     record Unavailable(String detail) implements AuthResult {
         /** After a failure. Messages of unforeseen exceptions are left out: they might hold what must not be logged. */
         public static Unavailable after(Throwable failure) {
-            Throwable cause =
-                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+            Throwable cause = Failures.cause(failure);
             return new Unavailable(
                     switch (cause) {
                         case DirectoryException e -> String.valueOf(e.getMessage());

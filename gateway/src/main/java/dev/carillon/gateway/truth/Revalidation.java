@@ -15,6 +15,7 @@ import dev.carillon.gateway.metrics.Metrics;
 import dev.carillon.gateway.registry.LoopShard;
 import dev.carillon.gateway.registry.Newcomers;
 import dev.carillon.gateway.registry.Subscriber;
+import dev.carillon.gateway.stages.Failures;
 import dev.carillon.gateway.truth.Rounds.Subject;
 import dev.carillon.protocol.django.PrimaryKey;
 import java.util.EnumMap;
@@ -23,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -247,8 +247,7 @@ public final class Revalidation implements Changes, Newcomers, AutoCloseable {
     /** That the database is away is told in the log by those who watch it. */
     private void failed(Throwable failure) {
         failures.increment();
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        if (!(cause instanceof DirectoryException)) {
+        if (!(Failures.cause(failure) instanceof DirectoryException)) {
             LOG.error("users could not be read anew; it is tried again", failure);
         }
     }

@@ -3,6 +3,7 @@ package dev.carillon.gateway.truth;
 import dev.carillon.gateway.auth.session.SessionStore;
 import dev.carillon.gateway.auth.session.StoredSession;
 import dev.carillon.gateway.directory.DirectoryException;
+import dev.carillon.gateway.stages.Failures;
 import dev.carillon.protocol.session.DecodedSession.Decoded;
 import dev.carillon.protocol.session.SessionKey;
 import java.time.Duration;
@@ -12,7 +13,6 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -95,7 +95,7 @@ public final class SessionSweep implements AutoCloseable {
         try {
             if (found != null) {
                 tell(asked, found);
-            } else if (failure != null && !(cause(failure) instanceof DirectoryException)) {
+            } else if (failure != null && !(Failures.cause(failure) instanceof DirectoryException)) {
                 LOG.error("sessions could not be asked for; it is tried again", failure);
             }
         } finally {
@@ -119,10 +119,6 @@ public final class SessionSweep implements AutoCloseable {
             ended.accept(gone);
         }
         there.accept(stay);
-    }
-
-    private static Throwable cause(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     @Override
