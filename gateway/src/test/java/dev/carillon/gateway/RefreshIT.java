@@ -115,13 +115,15 @@ final class RefreshIT {
     }
 
     @Test
-    void a_token_that_cannot_be_checked_now_changes_nothing() throws Exception {
+    void a_token_that_cannot_be_checked_now_changes_nothing_and_is_tried_again_not_too_often() throws Exception {
         try (RawWebSocket client = open(jwt("good", "alice", 3))) {
             client.send(text(jwt("down", "alice", 3600000)));
-            awaitRefresh("unavailable", 1);
+            eventually("it was tried", () -> refreshes("unavailable") > 0);
             client.send(frame(FIN | PING, new byte[] {1}));
             assertThat(client.readFrame().payload()).containsExactly(1);
             assertThat(client.readFrame().closing()).isEqualTo("4401 expired");
+            // At once, after one and two seconds, and at the end.
+            assertThat(refreshes("unavailable")).isBetween(2L, 4L);
         }
     }
 

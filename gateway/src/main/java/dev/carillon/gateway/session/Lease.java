@@ -8,6 +8,7 @@ import dev.carillon.gateway.session.SessionOpener.Opened;
 import dev.carillon.protocol.close.CloseReason;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,9 @@ final class Lease {
     /** Shorter than any token with a signature worth its name; other texts, like a client's own "ping", are none. */
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_.:-]{16,}");
 
+    /** Between tries while nothing can be checked, however often the configuration lets clients come. */
+    private static final long LEAST_RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private static final Duration LONGEST = Duration.ofDays(3650);
 
     private final Session session;
@@ -32,13 +36,15 @@ final class Lease {
     private @Nullable Credential waiting;
     private boolean checking;
     private long checkedNanos;
+    private long pauseNanos;
 
     private Lease(Session session, SessionLoop loop, Identity identity, Instant end, long nowNanos) {
         this.session = session;
         this.loop = loop;
         this.identity = identity;
         this.endNanos = nanosOf(end, nowNanos);
-        this.checkedNanos = nowNanos - loop.refreshIntervalNanos();
+        this.pauseNanos = loop.refreshIntervalNanos();
+        this.checkedNanos = nowNanos - pauseNanos;
     }
 
     /** Null for an identity that stays as long as the connection does. */
@@ -66,7 +72,7 @@ final class Lease {
             long patience = checkedNanos + loop.openingNanos();
             return endNanos - patience > 0 ? endNanos : patience;
         }
-        long nextCheck = checkedNanos + loop.refreshIntervalNanos();
+        long nextCheck = checkedNanos + pauseNanos;
         return waiting != null && nextCheck - endNanos < 0 ? nextCheck : endNanos;
     }
 
@@ -77,6 +83,7 @@ final class Lease {
         }
         loop.metrics().presented(Place.REFRESH);
         waiting = Credential.ofText(text, Instant.now());
+        pauseNanos = loop.refreshIntervalNanos();
         sweep(nowNanos);
         return true;
     }
@@ -123,6 +130,7 @@ final class Lease {
         loop.metrics().refreshed(Refresh.UNAVAILABLE);
         if (waiting == null && endNanos - checkedNanos > 0) {
             waiting = credential;
+            pauseNanos = Math.max(loop.refreshIntervalNanos(), LEAST_RETRY_NANOS);
         }
         session.setNextDeadline();
     }
