@@ -10,11 +10,13 @@ from . import processes
 
 TOP = pathlib.Path(__file__).resolve().parent.parent.parent
 DJANGO = TOP / "ops" / "django"
+TYPES = 10
 SECRET_KEY = "bench-only-not-secret-0123456789abcdef0123456789abcdef"
 
 
 class Site:
-    """Migrated, with the sample users; `configuration` is the gateway's, as the site itself writes it."""
+    """Migrated, with the sample users; `configuration` is the gateway's, as the site itself writes it; `types`
+    are the ids of an app's content types, which root may see."""
 
     def __init__(self, bench, database=None):
         self.directory = bench.directory
@@ -34,6 +36,7 @@ class Site:
                                       env={**os.environ, **self.environment}, cwd=DJANGO, text=True, bufsize=1,
                                       stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         bench.processes.running.append(self.users)
+        self.types = self.ask("content_types", count=TYPES)
 
     def manage(self, *arguments):
         return processes.run(self.python, DJANGO / "manage.py", *arguments, env={**os.environ, **self.environment}, cwd=DJANGO)

@@ -11,6 +11,7 @@ from .. import report, search, servers, tools
 NAME = "throughput"
 MODERATE, FIXED = 50_000, 5_000_000
 SHORT = 3
+WARM_UP = 15  # batched, a method runs some thousand times a second only, so the optimizing compiler takes its time
 DISTURBED = 0.08
 
 
@@ -104,7 +105,7 @@ class Judge:
     def judge(self, guess, before, fine):
         n, (rate, step) = self.load.connections, guess
         self.at(MODERATE / n, 2, "(warming up)")
-        self.at(rate / 2, 4, "(warming up)")
+        self.at(rate / 2, WARM_UP, "(warming up)")
         if before:
             top = search.adjusted(self.long, report.median([earlier["max"]["rate"] for earlier in before]))
         else:
@@ -113,6 +114,7 @@ class Judge:
         if not top:
             raise tools.LoadFailed("no rate is sustained")
         print(f"   sustained: {top['deliveries_per_s'] / 1e6:.3f} M/s; now half of it, 5 M/s where reached, 50,000/s", flush=True)
+        self.at(MODERATE / n, 4, "(warming up)")
         return {"max": top, "half": self.at(top["rate"] / 2, 6),
                 "fixed": self.at(FIXED / n, 6) if top["rate"] * n >= FIXED else None,
                 "moderate": self.at(MODERATE / n, max(6, min(self.bench.options.seconds, 10)))}

@@ -3,6 +3,7 @@ package dev.carillon.bench.million;
 import java.lang.management.ManagementFactory;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.management.JMException;
@@ -51,6 +52,14 @@ record LiveHeap(long bytes, Map<String, Long> byClass) {
         Map<String, Long> added = new HashMap<>();
         byClass.forEach((name, size) -> added.put(name, size - before.byClass.getOrDefault(name, 0L)));
         return new LiveHeap(bytes - before.bytes, Map.copyOf(added));
+    }
+
+    /** Bytes of the classes with such names. */
+    long bytes(Predicate<String> names) {
+        return byClass.entrySet().stream()
+                .filter(each -> names.test(each.getKey()))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
     }
 
     /** Bytes of a class for each of so many. */

@@ -8,8 +8,8 @@ import dev.carillon.gateway.metrics.Metric;
 import dev.carillon.gateway.metrics.Metrics;
 import dev.carillon.protocol.django.PrimaryKey;
 import dev.carillon.protocol.session.SessionKey;
+import java.time.Duration;
 import java.time.LocalDateTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,20 +19,22 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Natural batching: at most {@code pool_size} queries are under way; what is asked meanwhile gathers and becomes the next
- * queries, each key once. A look-up never joins a query that has already begun, so its answer is never older than itself.
+ * queries, each key once. While many come, look-ups gather for some milliseconds more, however fast the database is. A
+ * look-up never joins a query that has already begun, so its answer is never older than itself.
  *
- * <p>Any thread; the lock is held for bookkeeping only. One timer thread ends the look-ups that waited too long and asks
+ * <p>Any thread. One timer thread ends the look-ups that waited too long and asks
  * the database now and then whether it is there, so that readiness is right without clients too.
  */
 public final class BatchedLookups implements UserLookups, AutoCloseable {
     private static final long HEALTH_SECONDS = 1;
     private static final Boolean ALL = Boolean.TRUE;
+    private static final String SHUTTING_DOWN = "the gateway is shutting down";
 
     private final DirectoryConfig config;
     private final BlockingWork work;
@@ -50,13 +52,7 @@ public final class BatchedLookups implements UserLookups, AutoCloseable {
     private final Lane<Set<PrimaryKey>, Map<PrimaryKey, UserDirectory.Account>> accounts;
     private final Lane<Boolean, List<ContentType>> contentTypes;
     private final Lane<Login, Boolean> logins;
-    private final List<Lane<?, ?>> lanes;
-
-    private final ReentrantLock lock = new ReentrantLock();
-    private int underWay;
-    private int nextLane;
-    private int waiting;
-    private boolean closed;
+    private final LookupQueue queue;
 
     /** @param work with at least {@code pool_size} permits and as many places in its queue */
     public BatchedLookups(
@@ -67,20 +63,28 @@ public final class BatchedLookups implements UserLookups, AutoCloseable {
         this.timeouts = metrics.count(Metric.DIRECTORY_FAILURES, "timeout");
         this.refusals = metrics.count(Metric.DIRECTORY_FAILURES, "busy");
         this.errors = metrics.count(Metric.DIRECTORY_FAILURES, "error");
-        metrics.gauge(Metric.DIRECTORY_WAITING, this::waiting);
         int max = config.maxBatch();
-        users = new Lane<>("users", max, metrics, Query.ifFound(directory::users));
+        Duration gather = config.gather();
+        users = new Lane<>("users", max, gather, metrics, Query.ifFound(directory::users));
         usersByPk = usersBy(directory, UserRecord.Field.PK, "users_by_pk", metrics);
         usersByName = usersBy(directory, UserRecord.Field.USERNAME, "users_by_name", metrics);
-        sessions = new Lane<>("sessions", max, metrics, Query.ifFound(directory::sessions));
-        rights = new Lane<>("permissions", max, metrics, Query.orElse(directory::rights, Rights.NONE));
-        accounts = new Lane<>("accounts", 1, metrics, Query.oneByOne(directory::accounts));
-        contentTypes = new Lane<>("content_types", max, metrics, all -> Map.of(ALL, directory.contentTypes()));
-        logins = new Lane<>("logins", 1, metrics, Query.oneByOne(login -> login.record(directory)));
-        lanes = List.of(users, usersByPk, usersByName, sessions, rights, accounts, contentTypes, logins);
+        sessions = new Lane<>("sessions", max, gather, metrics, Query.ifFound(directory::sessions));
+        rights = new Lane<>("permissions", max, gather, metrics, Query.orElse(directory::rights, Rights.NONE));
+        accounts = new Lane<>("accounts", 1, gather, metrics, Query.oneByOne(directory::accounts));
+        contentTypes = new Lane<>("content_types", max, gather, metrics, all -> Map.of(ALL, directory.contentTypes()));
+        logins = new Lane<>("logins", 1, gather, metrics, Query.oneByOne(login -> login.record(directory)));
+        // Once shut down, there is nothing left to be timed.
         timer = new ScheduledThreadPoolExecutor(
-                1, Thread.ofPlatform().daemon().name("directory-timer").factory());
+                1,
+                Thread.ofPlatform().daemon().name("directory-timer").factory(),
+                new ThreadPoolExecutor.DiscardPolicy());
         timer.setRemoveOnCancelPolicy(true);
+        queue = new LookupQueue(
+                List.of(users, usersByPk, usersByName, sessions, rights, accounts, contentTypes, logins),
+                config,
+                timer,
+                this::submit);
+        metrics.gauge(Metric.DIRECTORY_WAITING, queue::waiting);
     }
 
     /** Begins to watch the database; until it answers, the gateway is not ready. */
@@ -132,46 +136,25 @@ public final class BatchedLookups implements UserLookups, AutoCloseable {
     /** Fails what waits; queries under way still answer. Closes neither the directory nor the blocking work. */
     @Override
     public void close() {
-        List<Lane.Batch<?, ?>> dropped = new ArrayList<>();
-        lock.lock();
-        try {
-            closed = true;
-            lanes.forEach(lane -> lane.takeAll(dropped));
-            waiting = 0;
-        } finally {
-            lock.unlock();
-        }
-        dropped.forEach(batch -> batch.fail(new DirectoryException("the gateway is shutting down")));
+        queue.close().forEach(batch -> batch.fail(new DirectoryException(SHUTTING_DOWN)));
         // Deadlines of queries under way still fire; only the watch ends now.
         timer.shutdown();
     }
 
     private <K, V> CompletionStage<V> ask(Lane<K, V> lane, K key) {
         CompletableFuture<V> waiter = new CompletableFuture<>();
-        Lane.Batch<?, ?> batch;
-        lock.lock();
-        try {
-            if (closed || waiting >= config.maxWaiting()) {
-                return refused(waiter);
-            }
-            lane.add(key, waiter);
-            waiting++;
-            limit(lane, key, waiter);
-            batch = nextBatch();
-        } finally {
-            lock.unlock();
-        }
-        if (batch != null) {
-            submit(batch);
+        limit(lane, key, waiter);
+        switch (queue.add(lane, key, waiter)) {
+            case ADDED -> {}
+            case FULL -> refuse(waiter, "busy: too many look-ups wait for the database");
+            case CLOSED -> refuse(waiter, SHUTTING_DOWN);
         }
         return waiter;
     }
 
-    private <V> CompletionStage<V> refused(CompletableFuture<V> waiter) {
+    private void refuse(CompletableFuture<?> waiter, String reason) {
         refusals.increment();
-        waiter.completeExceptionally(new DirectoryException(
-                closed ? "the gateway is shutting down" : "busy: too many look-ups wait for the database"));
-        return waiter;
+        waiter.completeExceptionally(new DirectoryException(reason));
     }
 
     private <K, V> void limit(Lane<K, V> lane, K key, CompletableFuture<V> waiter) {
@@ -181,14 +164,7 @@ public final class BatchedLookups implements UserLookups, AutoCloseable {
     }
 
     private <K, V> void expire(Lane<K, V> lane, K key, CompletableFuture<V> waiter) {
-        lock.lock();
-        try {
-            if (lane.remove(key, waiter)) {
-                waiting--;
-            }
-        } finally {
-            lock.unlock();
-        }
+        queue.remove(lane, key, waiter);
         String reason = "no answer from the database within " + config.timeout().toMillis() + " ms";
         if (waiter.completeExceptionally(new DirectoryException(reason))) {
             timeouts.increment();
@@ -196,30 +172,12 @@ public final class BatchedLookups implements UserLookups, AutoCloseable {
         }
     }
 
-    /** Under the lock: what the next query asks, its place taken; null when all places are taken or nothing waits. */
-    private Lane.@Nullable Batch<?, ?> nextBatch() {
-        if (underWay == config.poolSize()) {
-            return null;
-        }
-        for (int i = 0; i < lanes.size(); i++) {
-            Lane<?, ?> lane = lanes.get(nextLane);
-            nextLane = (nextLane + 1) % lanes.size();
-            if (!lane.isEmpty()) {
-                Lane.Batch<?, ?> batch = lane.take();
-                waiting -= batch.size();
-                underWay++;
-                return batch;
-            }
-        }
-        return null;
-    }
-
     private void submit(Lane.Batch<?, ?> batch) {
         try {
             work.execute(() -> run(batch));
         } catch (RejectedExecutionException e) {
             refusals.add(batch.fail(new DirectoryException("busy: no thread is free for the database", e)));
-            release();
+            queue.release();
         }
     }
 
@@ -235,39 +193,15 @@ public final class BatchedLookups implements UserLookups, AutoCloseable {
             fail(batch, new DirectoryException("the look-up failed: " + e, e));
             return;
         }
-        release();
+        queue.release();
         health.succeeded();
         batch.answer(answers);
     }
 
     private void fail(Lane.Batch<?, ?> batch, DirectoryException failure) {
-        release();
+        queue.release();
         health.failed(String.valueOf(failure.getMessage()));
         errors.add(batch.fail(failure));
-    }
-
-    /** A query ended: its place goes to the next. */
-    private void release() {
-        Lane.Batch<?, ?> batch;
-        lock.lock();
-        try {
-            underWay--;
-            batch = nextBatch();
-        } finally {
-            lock.unlock();
-        }
-        if (batch != null) {
-            submit(batch);
-        }
-    }
-
-    private int waiting() {
-        lock.lock();
-        try {
-            return waiting;
-        } finally {
-            lock.unlock();
-        }
     }
 
     private void watch() {
@@ -278,7 +212,12 @@ public final class BatchedLookups implements UserLookups, AutoCloseable {
 
     private Lane<String, Optional<UserRecord>> usersBy(
             UserDirectory directory, UserRecord.Field field, String name, Metrics metrics) {
-        return new Lane<>(name, config.maxBatch(), metrics, Query.ifFound(texts -> directory.usersBy(field, texts)));
+        return new Lane<>(
+                name,
+                config.maxBatch(),
+                config.gather(),
+                metrics,
+                Query.ifFound(texts -> directory.usersBy(field, texts)));
     }
 
     /** Not a record: two equal uses at once are two uses, and only one of them may win. */

@@ -22,6 +22,13 @@ public record DirectoryConfig(
         int maxWaiting,
 
         @Setting(
+                value =
+                        "How long look-ups gather for a query of their kind at most, while many come: a tenth of this for each"
+                                + " look-up in the query before it, so that who comes alone never waits. 0s: never.",
+                fallback = "100ms")
+        Duration gather,
+
+        @Setting(
                 value = "While the database does not answer, how long after their last connection users are let in by"
                         + " what was known of them; 0s for never. Who was not here is told to come back (1013).",
                 fallback = "30s")
@@ -36,6 +43,9 @@ public record DirectoryConfig(
         }
         if (maxBatch < 1 || maxBatch > 10_000) {
             throw new IllegalArgumentException("max_batch must be between 1 and 10000");
+        }
+        if (gather.isNegative() || gather.compareTo(timeout) >= 0) {
+            throw new IllegalArgumentException("gather must not be negative, and below timeout");
         }
         if (staleOk.isNegative()) {
             throw new IllegalArgumentException("stale_ok must not be negative");

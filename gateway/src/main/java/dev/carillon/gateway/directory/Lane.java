@@ -4,6 +4,7 @@ import dev.carillon.gateway.metrics.Metric;
 import dev.carillon.gateway.metrics.Metrics;
 import dev.carillon.gateway.metrics.Sizes;
 import dev.carillon.gateway.metrics.Timing;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -17,10 +18,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /**
- * Look-ups of one kind that wait for their next query, oldest key first; equal keys wait as one. Guarded by the lock of
- * its {@link BatchedLookups}.
+ * Look-ups of one kind that wait for their next query, oldest key first; equal keys wait as one. After a query they gather
+ * for a moment, the longer the more were in it: a fast database would otherwise be asked for each one by itself when a
+ * thousand come in a second. Guarded by the lock of its {@link LookupQueue}.
  */
 final class Lane<K, V> {
+    /** Keys in a query from which on the next ones gather for the whole time. */
+    private static final int MANY = 10;
+
     /** Asks the database; every key of the batch is in the answer. */
     interface Query<K, V> {
         Map<K, V> ask(Set<K> keys) throws DirectoryException;
@@ -67,12 +72,18 @@ final class Lane<K, V> {
     final Query<K, V> query;
     final Timing time;
     final Sizes sizes;
+    /** Whether a timer will ask what gathers. */
+    boolean wakeUpDue;
+
     private final int maxBatch;
+    private final long gatherNanos;
+    private long gatherUntil = System.nanoTime();
     private final LinkedHashMap<K, Set<CompletableFuture<V>>> waiting = new LinkedHashMap<>();
 
-    Lane(String name, int maxBatch, Metrics metrics, Query<K, V> query) {
+    Lane(String name, int maxBatch, Duration gather, Metrics metrics, Query<K, V> query) {
         this.query = query;
         this.maxBatch = maxBatch;
+        this.gatherNanos = gather.toNanos();
         this.time = metrics.timing(Metric.DIRECTORY_QUERY, name);
         this.sizes = metrics.sizes(Metric.DIRECTORY_BATCH, name);
     }
@@ -99,6 +110,11 @@ final class Lane<K, V> {
         return waiting.isEmpty();
     }
 
+    /** Nanoseconds until what waits should be asked; 0 or less for now. */
+    long gathers(long now) {
+        return waiting.size() >= maxBatch ? 0 : gatherUntil - now;
+    }
+
     /** The next query's look-ups, which wait here no longer. */
     Batch<K, V> take() {
         Map<K, Set<CompletableFuture<V>>> taken = new LinkedHashMap<>();
@@ -109,6 +125,7 @@ final class Lane<K, V> {
             taken.put(entry.getKey(), entry.getValue());
             entries.remove();
         }
+        gatherUntil = System.nanoTime() + gatherNanos * Math.min(taken.size(), MANY) / MANY;
         return new Batch<>(this, taken);
     }
 

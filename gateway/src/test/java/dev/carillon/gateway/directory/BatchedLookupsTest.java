@@ -207,8 +207,39 @@ final class BatchedLookupsTest {
         assertThat(underWay).succeedsWithin(LONG);
     }
 
+    @Test
+    void after_a_query_lookups_gather_until_they_fill_a_batch() {
+        lookups = lookups(2, LONG, 10, 1000, LONG.dividedBy(2));
+        directory.letGo(100);
+        assertThat(user(1)).as("who comes alone waits for nothing").succeedsWithin(LONG);
+        List<CompletableFuture<Optional<UserRecord>>> results = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            results.add(user(100 + i));
+        }
+        results.forEach(result -> assertThat(result).succeedsWithin(LONG));
+        assertThat(directory.asked).hasSize(2);
+    }
+
+    @Test
+    void lookups_that_gather_are_asked_in_time_and_those_of_another_kind_do_not_wait_for_them() {
+        lookups = lookups(2, LONG, 500, 1000, Duration.ofSeconds(5));
+        directory.letGo(100);
+        assertThat(user(1)).succeedsWithin(LONG);
+        CompletableFuture<?> gathering = user(2);
+        CompletableFuture<Rights> rights = future(lookups.rights(key(7)));
+        assertThat(rights).succeedsWithin(LONG);
+        assertThat(gathering).isNotDone();
+        assertThat(List.of(gathering, user(3)))
+                .allSatisfy(each -> assertThat(each).succeedsWithin(LONG));
+        assertThat(directory.asked).hasSize(3);
+    }
+
     private BatchedLookups lookups(int poolSize, Duration timeout, int maxBatch, int maxWaiting) {
-        DirectoryConfig config = new DirectoryConfig(poolSize, timeout, maxBatch, maxWaiting, Duration.ZERO);
+        return lookups(poolSize, timeout, maxBatch, maxWaiting, Duration.ZERO);
+    }
+
+    private BatchedLookups lookups(int poolSize, Duration timeout, int maxBatch, int maxWaiting, Duration gather) {
+        DirectoryConfig config = new DirectoryConfig(poolSize, timeout, maxBatch, maxWaiting, gather, Duration.ZERO);
         return new BatchedLookups(directory, config, work, metrics, readiness);
     }
 

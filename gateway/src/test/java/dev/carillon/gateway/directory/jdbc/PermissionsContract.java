@@ -169,7 +169,7 @@ abstract class PermissionsContract {
     }
 
     static DirectoryConfig config() {
-        return new DirectoryConfig(2, Duration.ofSeconds(8), 500, 1000, Duration.ZERO);
+        return new DirectoryConfig(2, Duration.ofSeconds(8), 500, 1000, Duration.ZERO, Duration.ZERO);
     }
 
     static DjangoConfig django(TestDatabase database) {

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 final class PostgresFailuresIT {
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final DirectoryConfig CONFIG =
-            new DirectoryConfig(2, Duration.ofSeconds(2), 500, 1000, Duration.ZERO);
+            new DirectoryConfig(2, Duration.ofSeconds(2), 500, 1000, Duration.ZERO, Duration.ZERO);
 
     private final PostgresServer server = PostgresServer.start();
     private final Metrics metrics = new Metrics();
