@@ -110,6 +110,7 @@ final class AccessParts {
                             sessions,
                             revalidation::sessionsInUse,
                             revalidation::sessions,
+                            revalidation::sessionsFound,
                             config.permissions().sweep()))
                     .start();
         }

@@ -35,8 +35,13 @@ record Seams(Server server, DemoServer demo, Probe probe, TokenMaker tokens, Bus
      *
      * @param privateKey file of the key to sign with; null for the first of jwt.secrets
      * @param sees content types, for a gateway that takes them from tokens
+     * @param lifetime null for an hour, or less where the configuration wants it so
      */
-    record JwtWish(@Nullable Path privateKey, @Nullable String keyId, List<String> sees, Duration lifetime) {}
+    record JwtWish(
+            @Nullable Path privateKey,
+            @Nullable String keyId,
+            List<String> sees,
+            @Nullable Duration lifetime) {}
 
     /** Connects to the broker itself, to publish where no gateway runs. */
     interface BusOpener {

@@ -97,12 +97,12 @@ final class TokenCommand implements Callable<Integer> {
         @Option(
                 names = "--lifetime",
                 paramLabel = "SECONDS",
-                defaultValue = "3600",
-                description = "How long it lives; ${DEFAULT-VALUE} by default.")
-        private int lifetime;
+                description = "How long it lives: an hour by default, or as long as jwt.max_lifetime allows.")
+        private @Nullable Integer lifetime;
 
         Seams.JwtWish wish() {
-            return new Seams.JwtWish(key, keyId, List.copyOf(sees), Duration.ofSeconds(lifetime));
+            return new Seams.JwtWish(
+                    key, keyId, List.copyOf(sees), lifetime == null ? null : Duration.ofSeconds(lifetime));
         }
     }
 }

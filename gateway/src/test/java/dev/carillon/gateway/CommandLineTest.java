@@ -118,7 +118,7 @@ final class CommandLineTest {
         assertThat(run("token", "--jwt", "--username=ada", "--lifetime=60")).isZero();
         assertThat(out.toString().lines())
                 .containsExactly(
-                        "JwtWish[privateKey=k.pem, keyId=a, sees=[shop.order, 8], lifetime=PT1H] of user 7",
+                        "JwtWish[privateKey=k.pem, keyId=a, sees=[shop.order, 8], lifetime=null] of user 7",
                         "JwtWish[privateKey=null, keyId=null, sees=[], lifetime=PT1M] of user named ada");
         assertThat(run("token", "--user", "7", "--key", "k.pem")).isEqualTo(2);
     }

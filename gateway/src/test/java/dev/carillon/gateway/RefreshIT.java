@@ -115,13 +115,15 @@ final class RefreshIT {
     }
 
     @Test
-    void a_token_that_cannot_be_checked_now_changes_nothing() throws Exception {
+    void a_token_that_cannot_be_checked_now_changes_nothing_and_is_tried_again_not_too_often() throws Exception {
         try (RawWebSocket client = open(jwt("good", "alice", 3))) {
             client.send(text(jwt("down", "alice", 3600000)));
-            awaitRefresh("unavailable", 1);
+            eventually("it was tried", () -> refreshes("unavailable") > 0);
             client.send(frame(FIN | PING, new byte[] {1}));
             assertThat(client.readFrame().payload()).containsExactly(1);
             assertThat(client.readFrame().closing()).isEqualTo("4401 expired");
+            // At once, after one and two seconds, and at the end.
+            assertThat(refreshes("unavailable")).isBetween(2L, 4L);
         }
     }
 
@@ -137,12 +139,31 @@ final class RefreshIT {
     }
 
     @Test
+    void a_token_may_have_8192_characters_and_a_longer_one_is_judged_too() throws Exception {
+        try (RawWebSocket client = open(jwt("good", "sesame", 3600000))) {
+            String token = jwt("good", "sesame", 36000000);
+            client.send(text(token.replace(".3", "." + "0".repeat(8192 - token.length()) + "3")));
+            awaitRefresh("accepted", 1);
+        }
+        bed.awaitSubscribers(0);
+        for (int length : new int[] {8193, 100_000}) {
+            try (RawWebSocket client = open(jwt("good", "sesame", 3600000))) {
+                client.send(text("bad" + "x".repeat(length - 3)));
+                assertThat(client.readFrame().closing())
+                        .as(length + " characters")
+                        .isEqualTo("4401 authentication failed");
+            }
+            bed.awaitSubscribers(0);
+        }
+    }
+
+    @Test
     void what_cannot_be_a_token_is_ignored() throws Exception {
         try (RawWebSocket client = open(jwt("good", "alice", 3600000), DEFLATE)) {
             client.send(text("ping"), text("{\"type\": \"a message of another protocol\"}"), text(""));
-            client.send(frame(FIN | BINARY, jwt("good", "alice", 3600000).getBytes(UTF_8)), text("x".repeat(5000)));
+            client.send(frame(FIN | BINARY, jwt("good", "alice", 3600000).getBytes(UTF_8)), text("x y".repeat(5000)));
             client.send(
-                    frame(FIN | RSV1 | TEXT, deflate("x".repeat(100_000).getBytes(UTF_8))),
+                    frame(FIN | RSV1 | TEXT, deflate("x y".repeat(100_000).getBytes(UTF_8))),
                     frame(FIN | PING, new byte[] {1}));
             assertThat(client.readFrame().payload()).containsExactly(1);
             assertThat(bed.count(Metric.CLIENT_MESSAGES)).isEqualTo(6);

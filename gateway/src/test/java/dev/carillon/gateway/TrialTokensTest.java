@@ -12,6 +12,7 @@ import dev.carillon.gateway.demo.SampleSite;
 import dev.carillon.gateway.testing.TestKeys;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
@@ -82,15 +83,55 @@ final class TrialTokensTest {
 
     @Test
     void a_token_may_be_signed_with_a_private_key() throws Exception {
-        Path key = Files.writeString(
-                directory.resolve("key.pem"),
-                TestKeys.pem(TestKeys.ec("secp384r1").getPrivate()));
+        KeyPair pair = TestKeys.ec("secp384r1");
+        Path key = Files.writeString(directory.resolve("key.pem"), TestKeys.pem(pair.getPrivate()));
+        settings.put("CARILLON_JWT_PUBLIC_KEYS", "kid:mine:" + TestKeys.pem(pair.getPublic()));
         JsonNode header = part(
                 TrialTokens.make(config(), VICTOR, new Seams.JwtWish(key, "mine", List.of(), Duration.ofMinutes(1))),
                 0);
         assertThat(header.path("alg").asText()).isEqualTo("ES384");
         assertThat(header.path("kid").asText()).isEqualTo("mine");
+        assertThatThrownBy(() -> TrialTokens.make(
+                        config(), VICTOR, new Seams.JwtWish(key, "yours", List.of(), Duration.ofMinutes(1))))
+                .isInstanceOf(Seams.Failure.class)
+                .hasMessageContaining("none of the keys in jwt.public_keys that may have the id 'yours'");
         Files.delete(key);
+    }
+
+    @Test
+    void a_token_has_a_type_and_a_life_that_are_accepted() throws Exception {
+        settings.put("CARILLON_JWT_TYPES", "application/at+jwt,other");
+        settings.put("CARILLON_JWT_MAX_LIFETIME", "10m");
+        String token = TrialTokens.make(config(), VICTOR, new Seams.JwtWish(null, null, List.of(), null));
+        assertThat(part(token, 0).path("typ").asText()).isEqualTo("application/at+jwt");
+        JsonNode claims = part(token, 1);
+        assertThat(claims.path("exp").asLong() - claims.path("iat").asLong()).isEqualTo(600);
+        settings.remove("CARILLON_JWT_MAX_LIFETIME");
+        settings.put("CARILLON_JWT_TYPES", "at+jwt,jwt");
+        token = TrialTokens.make(config(), VICTOR, new Seams.JwtWish(null, null, List.of(), null));
+        assertThat(part(token, 0).path("typ").asText()).isEqualTo("JWT");
+        claims = part(token, 1);
+        assertThat(claims.path("exp").asLong() - claims.path("iat").asLong()).isEqualTo(3600);
+    }
+
+    @Test
+    void a_token_that_would_be_refused_is_not_made_and_why_is_told() {
+        assertRefused("a token must live", Duration.ZERO);
+        settings.put("CARILLON_JWT_MAX_LIFETIME", "10m");
+        assertRefused("jwt.max_lifetime allows no token that lives longer than 600 seconds", Duration.ofSeconds(601));
+        settings.put("CARILLON_JWT_REQUIRED_CLAIMS", "nbf");
+        assertRefused("INVALID_CLAIMS", null);
+        settings.put("CARILLON_JWT_TYPES", "[]");
+        assertRefused("jwt.types is empty", null);
+        settings.remove("CARILLON_JWT_TYPES");
+        settings.put("CARILLON_JWT_REQUIRED_CLAIMS", "much=" + "x".repeat(10_000));
+        assertRefused("characters", null);
+    }
+
+    private void assertRefused(String why, @Nullable Duration lifetime) {
+        assertThatThrownBy(() -> claims(VICTOR, new Seams.JwtWish(null, null, List.of(), lifetime)))
+                .isInstanceOf(Seams.Failure.class)
+                .hasMessageContaining(why);
     }
 
     @Test

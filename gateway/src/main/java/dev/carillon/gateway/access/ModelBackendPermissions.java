@@ -5,11 +5,11 @@ import dev.carillon.gateway.directory.ContentType;
 import dev.carillon.gateway.directory.Rights;
 import dev.carillon.gateway.directory.UserLookups;
 import dev.carillon.gateway.directory.UserRecord;
+import dev.carillon.gateway.stages.Failures;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +42,7 @@ public final class ModelBackendPermissions implements Permissions {
         }
         CompletionStage<Rights> rights =
                 user.superuser() ? CompletableFuture.completedStage(Rights.NONE) : lookups.rights(user.id());
-        return withoutWrapping(
+        return Failures.withoutWrapping(
                 rights.thenCombine(lookups.contentTypes(), (granted, types) -> view(user, granted, types)));
     }
 
@@ -68,20 +68,6 @@ public final class ModelBackendPermissions implements Permissions {
             latest = names;
         }
         return names.granted(permissions);
-    }
-
-    /** Stages derived from a failed one fail with a CompletionException; the contract is the cause itself. */
-    static <T> CompletionStage<T> withoutWrapping(CompletionStage<T> stage) {
-        CompletableFuture<T> result = new CompletableFuture<>();
-        stage.whenComplete((value, failure) -> {
-            if (failure == null) {
-                result.complete(value);
-            } else {
-                Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-                result.completeExceptionally(cause == null ? failure : cause);
-            }
-        });
-        return result;
     }
 
     /** The names that {@code has_perm} would be asked for; made once for all users whose look-ups shared a query. */

@@ -2,6 +2,7 @@ package dev.carillon.gateway.access;
 
 import dev.carillon.gateway.auth.Identity;
 import dev.carillon.gateway.directory.ContentType;
+import dev.carillon.gateway.stages.Failures;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -79,7 +80,7 @@ public final class TokenPermissions implements Permissions {
         }
         Names known = latest();
         if (known == null) {
-            return ModelBackendPermissions.withoutWrapping(read().thenApply(fresh -> resolved(types, fresh.ids)));
+            return Failures.withoutWrapping(read().thenApply(fresh -> resolved(types, fresh.ids)));
         }
         boolean mayAsk = nanoTime.getAsLong() - lastRead > PAUSE_NANOS;
         if (mayAsk && !types.stream().allMatch(type -> isId(type) || known.ids.containsKey(name(type)))) {

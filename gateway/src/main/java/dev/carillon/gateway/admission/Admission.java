@@ -1,6 +1,5 @@
 package dev.carillon.gateway.admission;
 
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,7 +11,7 @@ public final class Admission {
     private final int maxConnections;
     private final int maxPerAddress;
     private final AtomicInteger connections = new AtomicInteger();
-    private final ConcurrentMap<InetAddress, Integer> byAddress = new ConcurrentHashMap<>();
+    private final ConcurrentMap<ClientNetwork, Integer> byNetwork = new ConcurrentHashMap<>();
     private volatile boolean draining;
 
     /** @param descriptorsLeft what the descriptor limit leaves for connections; used where the configuration gives 0 */
@@ -39,7 +38,7 @@ public final class Admission {
             return Verdict.FULL;
         }
         if (maxPerAddress > 0 && remote instanceof InetSocketAddress inet) {
-            int fromThere = byAddress.merge(inet.getAddress(), 1, Integer::sum);
+            int fromThere = byNetwork.merge(ClientNetwork.of(inet.getAddress()), 1, Integer::sum);
             if (fromThere > maxPerAddress) {
                 release(remote);
                 return Verdict.ADDRESS_FULL;
@@ -51,7 +50,8 @@ public final class Admission {
     public void release(SocketAddress remote) {
         connections.decrementAndGet();
         if (maxPerAddress > 0 && remote instanceof InetSocketAddress inet) {
-            byAddress.computeIfPresent(inet.getAddress(), (address, count) -> count > 1 ? count - 1 : null);
+            byNetwork.computeIfPresent(
+                    ClientNetwork.of(inet.getAddress()), (network, count) -> count > 1 ? count - 1 : null);
         }
     }
 

@@ -11,7 +11,11 @@ public record AdmissionConfig(
                 fallback = "0")
         int maxConnections,
 
-        @Setting(value = "Connections of one address at most; 0 for no limit.", fallback = "0")
+        @Setting(
+                value =
+                        "Connections of one address (of IPv6 the /64) at most; 0 for no limit. Behind a proxy all have its"
+                                + " address.",
+                fallback = "0")
         int maxPerAddress,
 
         @Setting(

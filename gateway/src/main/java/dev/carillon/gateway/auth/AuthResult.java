@@ -1,5 +1,9 @@
 package dev.carillon.gateway.auth;
 
+import dev.carillon.gateway.directory.DirectoryException;
+import dev.carillon.gateway.stages.Failures;
+import java.util.concurrent.RejectedExecutionException;
+
 /** The outcome of an authentication. */
 public sealed interface AuthResult {
     /** The credential is good. A user of Django's tables is active. */
@@ -9,7 +13,23 @@ public sealed interface AuthResult {
     record Rejected(Reason reason) implements AuthResult {}
 
     /** It could not be checked. The detail is for logs. */
-    record Unavailable(String detail) implements AuthResult {}
+    record Unavailable(String detail) implements AuthResult {
+        /** After a failure. Messages of unforeseen exceptions are left out: they might hold what must not be logged. */
+        public static Unavailable after(Throwable failure) {
+            Throwable cause = Failures.cause(failure);
+            return new Unavailable(
+                    switch (cause) {
+                        case DirectoryException e -> String.valueOf(e.getMessage());
+                        case RejectedExecutionException e -> "too many tokens are waiting to be verified";
+                        default -> "unexpected " + cause.getClass().getName() + place(cause);
+                    });
+        }
+
+        private static String place(Throwable unforeseen) {
+            StackTraceElement[] trace = unforeseen.getStackTrace();
+            return trace.length == 0 ? "" : " at " + trace[0];
+        }
+    }
 
     /** Why a credential is nobody's. */
     enum Reason {

@@ -3,7 +3,6 @@ package dev.carillon.gateway.auth;
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import dev.carillon.gateway.auth.AuthResult.Reason;
-import dev.carillon.gateway.directory.DirectoryException;
 import dev.carillon.gateway.directory.DjangoConfig;
 import dev.carillon.gateway.directory.UserLookups;
 import dev.carillon.gateway.directory.UserRecord;
@@ -19,10 +18,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Tells whose django-sesame token it is, in the order of sesame's own backend: the text and its age; the user that it
@@ -63,7 +60,7 @@ public final class SesameAuthenticator implements Authenticator<Credential.Sesam
             case SesameToken.Unverified token ->
                 completedFuture(users)
                         .thenCompose(from -> judge(token, from))
-                        .exceptionally(SesameAuthenticator::unavailable);
+                        .exceptionally(AuthResult.Unavailable::after);
         };
     }
 
@@ -157,17 +154,5 @@ public final class SesameAuthenticator implements Authenticator<Credential.Sesam
 
     private static CompletableFuture<AuthResult> rejected(Reason reason) {
         return completedFuture(new AuthResult.Rejected(reason));
-    }
-
-    /** Messages of unforeseen exceptions are left out: they might hold what must not be logged. */
-    private static AuthResult unavailable(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        return new AuthResult.Unavailable(
-                switch (cause) {
-                    case DirectoryException e -> String.valueOf(e.getMessage());
-                    case RejectedExecutionException e -> "too many v1 tokens are waiting to be verified";
-                    default -> "unexpected " + cause.getClass().getName();
-                });
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.carillon.gateway.admin.AdminRequest;
 import dev.carillon.gateway.admin.AdminResponse;
 import dev.carillon.gateway.admin.AdminRoute;
+import dev.carillon.gateway.stages.Failures;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
@@ -47,8 +48,9 @@ public final class EventsRoute implements AdminRoute {
     @SuppressWarnings("NullAway") // exactly one of the two is there
     private static AdminResponse answer(Publisher.@Nullable Outcome outcome, @Nullable Throwable failure) {
         if (failure != null) {
-            Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-            return problem(502, "the bus did not take the event: " + cause.getMessage());
+            return problem(
+                    502,
+                    "the bus did not take the event: " + Failures.cause(failure).getMessage());
         }
         return switch (outcome) {
             case Publisher.Outcome.Refused refused -> problem(400, refused.problem());

@@ -7,12 +7,12 @@ import dev.carillon.gateway.directory.UserRecord;
 import dev.carillon.gateway.metrics.Count;
 import dev.carillon.gateway.metrics.Metric;
 import dev.carillon.gateway.metrics.Metrics;
+import dev.carillon.gateway.stages.Failures;
 import dev.carillon.protocol.django.PrimaryKey;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -103,14 +103,10 @@ public final class KnownLookups implements UserLookups {
                 answers.stale.increment();
                 answer.complete(instead);
             } else {
-                answer.completeExceptionally(unwrapped(failure));
+                answer.completeExceptionally(Failures.cause(failure));
             }
         });
         return answer;
-    }
-
-    private static Throwable unwrapped(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     Answers answers() {

@@ -1,6 +1,7 @@
 package dev.carillon.gateway.redis;
 
 import dev.carillon.gateway.redis.RedisReadException.Reason;
+import dev.carillon.gateway.stages.Failures;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
@@ -10,7 +11,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -167,11 +167,11 @@ public final class RedisReader implements AutoCloseable {
 
     private RedisReadException explained(
             Throwable problem, CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connection) {
-        Throwable cause = problem instanceof CompletionException ? problem.getCause() : problem;
+        Throwable cause = Failures.cause(problem);
         if (cause instanceof RedisReadException again) {
             return again;
         }
-        RedisFailure why = RedisFailure.of(cause == null ? problem : cause, url, "GETRANGE and PTTL", rights);
+        RedisFailure why = RedisFailure.of(cause, url, "GETRANGE and PTTL", rights);
         Reason reason = cause instanceof TimeoutException ? Reason.TIMEOUT : Reason.ERROR;
         RedisReadException explained = new RedisReadException(reason, why.reason());
         if (!why.refused()) {

@@ -51,10 +51,13 @@ public final class Subscriber {
     private @Nullable ShedReason shedWhy;
     private int unsent;
 
-    /** Told, on the loop, when the connection must end: it is too slow, may listen no longer, or is not wanted. */
+    /** Told, on the loop, when the connection must end: it is too slow, may listen no longer, or is not wanted; or when it will. */
     public interface Ending {
         /** @param code of the close frame, and its text: the reason's own, unless an operator chose others */
         void end(CloseReason reason, int code, String text);
+
+        /** Told, on the loop, that its credential, as good as before, ends at another time; null for never. */
+        default void lasts(@Nullable Instant end) {}
     }
 
     /** @param context frames are written from here towards the socket */
@@ -129,6 +132,14 @@ public final class Subscriber {
             throw new IllegalArgumentException("not the same user");
         }
         identity = fresh;
+    }
+
+    /** The session that it hangs on ends at another time than was known; null for never. */
+    public void lasts(@Nullable Instant end) {
+        if (identity instanceof Identity.DjangoUser before) {
+            identity = new Identity.DjangoUser(before.user(), before.bond(), end);
+            ending.lasts(end);
+        }
     }
 
     /** Only epoll's sockets take a send past their channel at any time, and only where no handler lies between (as TLS). */

@@ -8,12 +8,14 @@ import dev.carillon.gateway.session.SessionOpener.Opened;
 import dev.carillon.protocol.close.CloseReason;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The time that a credential gives its connection, and how a client prolongs it: by a fresh token of the same user. The newest
- * token rules, also when it ends sooner than the one before. Confined to the channel's loop.
+ * The time that a credential gives its connection, and how it is prolonged: by a fresh token of the same user, or where it is a
+ * Django session, by the site. The newest token rules, also when it ends sooner than the one before. Confined to the channel's
+ * loop.
  *
  * <p>One token is checked at a time, and not more often than the configuration allows; of those that come meanwhile the newest
  * is kept. What came in time is checked, even if its answer comes after the end.
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class Lease {
     /** Shorter than any token with a signature worth its name; other texts, like a client's own "ping", are none. */
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_.:-]{16,}");
+
+    /** Between tries while nothing can be checked, however often the configuration lets clients come. */
+    private static final long LEAST_RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private static final Duration LONGEST = Duration.ofDays(3650);
 
@@ -31,19 +36,26 @@ final class Lease {
     private @Nullable Credential waiting;
     private boolean checking;
     private long checkedNanos;
+    private long pauseNanos;
 
     private Lease(Session session, SessionLoop loop, Identity identity, Instant end, long nowNanos) {
         this.session = session;
         this.loop = loop;
         this.identity = identity;
         this.endNanos = nanosOf(end, nowNanos);
-        this.checkedNanos = nowNanos - loop.refreshIntervalNanos();
+        this.pauseNanos = loop.refreshIntervalNanos();
+        this.checkedNanos = nowNanos - pauseNanos;
     }
 
     /** Null for an identity that stays as long as the connection does. */
     static @Nullable Lease of(Session session, SessionLoop loop, Identity identity, long nowNanos) {
         Instant end = identity.expiresAt();
         return end == null ? null : new Lease(session, loop, identity, end, nowNanos);
+    }
+
+    /** The site has moved the end of the session that is the credential; what the client presented is kept. */
+    void endsAt(Instant end) {
+        endNanos = nanosOf(end, System.nanoTime());
     }
 
     private static long nanosOf(Instant end, long nowNanos) {
@@ -60,7 +72,7 @@ final class Lease {
             long patience = checkedNanos + loop.openingNanos();
             return endNanos - patience > 0 ? endNanos : patience;
         }
-        long nextCheck = checkedNanos + loop.refreshIntervalNanos();
+        long nextCheck = checkedNanos + pauseNanos;
         return waiting != null && nextCheck - endNanos < 0 ? nextCheck : endNanos;
     }
 
@@ -71,6 +83,7 @@ final class Lease {
         }
         loop.metrics().presented(Place.REFRESH);
         waiting = Credential.ofText(text, Instant.now());
+        pauseNanos = loop.refreshIntervalNanos();
         sweep(nowNanos);
         return true;
     }
@@ -103,15 +116,23 @@ final class Lease {
             }
             case Opened.Granted other -> refuse(Refresh.ANOTHER_USER);
             case Opened.Refused refused -> refuse(Refresh.REFUSED);
-            // The credential before it is as good as it was; and the client is told nothing, so it is tried again.
-            default -> {
-                loop.metrics().refreshed(Refresh.UNAVAILABLE);
-                if (waiting == null && endNanos - checkedNanos > 0) {
-                    waiting = credential;
-                }
-                session.setNextDeadline();
+            case Opened.Unavailable(String detail) -> {
+                loop.metrics().unavailable(detail);
+                again(credential);
             }
+            case Opened.TooManyFailures failures -> again(credential);
+            case Opened.Overloaded overloaded -> again(credential);
         }
+    }
+
+    /** The credential before it is as good as it was; and the client is told nothing, so it is tried again. */
+    private void again(Credential credential) {
+        loop.metrics().refreshed(Refresh.UNAVAILABLE);
+        if (waiting == null && endNanos - checkedNanos > 0) {
+            waiting = credential;
+            pauseNanos = Math.max(loop.refreshIntervalNanos(), LEAST_RETRY_NANOS);
+        }
+        session.setNextDeadline();
     }
 
     /** Nor may the permissions come from elsewhere: a token's subject is another name space than Django's users. */

@@ -43,6 +43,9 @@ final class Opening {
     void end(Opened opened) {
         if (!over) {
             count(Outcome.of(opened));
+            if (opened instanceof Opened.Unavailable(String detail)) {
+                loop.metrics().unavailable(detail);
+            }
             granted = opened instanceof Opened.Granted success ? success : null;
             answer.accept(opened);
         }

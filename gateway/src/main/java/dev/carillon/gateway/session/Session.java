@@ -4,7 +4,6 @@ import dev.carillon.gateway.admission.ClientNetwork;
 import dev.carillon.gateway.auth.Credential;
 import dev.carillon.gateway.handshake.Place;
 import dev.carillon.gateway.loops.DeadlineWheel;
-import dev.carillon.gateway.registry.Subscriber;
 import dev.carillon.gateway.session.SessionOpener.Opened;
 import dev.carillon.protocol.close.CloseReason;
 import dev.carillon.protocol.close.Violation;
@@ -107,7 +106,7 @@ public final class Session extends DeadlineWheel.Deadline {
         return state.compareTo(State.CLOSING) >= 0;
     }
 
-    /** A message that may be a token is complete; null when it cannot be one: binary, or longer than any. */
+    /** A message that may be a token is complete; null when it cannot be one: it is binary. */
     public void message(@Nullable String text) {
         if (state == State.TOKEN) {
             authenticate(Credential.ofText(text == null ? "" : text, Instant.now()), Place.FIRST_MESSAGE, this::told);
@@ -128,9 +127,9 @@ public final class Session extends DeadlineWheel.Deadline {
 
     private void subscribe(Opening opening) {
         Opened.Granted granted = Objects.requireNonNull(opening.granted(), "not let in");
-        Subscriber subscriber = new Subscriber(granted.identity(), frames().context(), this::close);
         enter(State.SUBSCRIBED);
-        Subscription subscription = new Subscription(this, loop, subscriber, opening.askedNanos());
+        Subscription subscription =
+                new Subscription(this, loop, granted.identity(), frames().context(), opening.askedNanos());
         this.subscription = subscription;
         this.opening = null;
         network = null;
@@ -202,7 +201,8 @@ public final class Session extends DeadlineWheel.Deadline {
         close(reason, reason.code(), reason.text());
     }
 
-    private void close(CloseReason reason, int code, String text) {
+    /** The same with an operator's code and text. */
+    void close(CloseReason reason, int code, String text) {
         if (isClosing()) {
             return;
         }

@@ -29,7 +29,10 @@ public final class SessionMetrics {
     private final Map<Place, Count> places = new EnumMap<>(Place.class);
     private final Map<Refresh, Count> refreshes = new EnumMap<>(Refresh.class);
     private final Count ignored;
-    private final RefusalLog refusals = new RefusalLog(System::nanoTime);
+    private final ReasonsLog refusals =
+            new ReasonsLog(System::nanoTime, reasons -> LOG.info("clients were refused: {}", reasons));
+    private final ReasonsLog faults =
+            new ReasonsLog(System::nanoTime, reasons -> LOG.warn("credentials could not be checked: {}", reasons));
 
     /** How the check of a credential that is to open a connection ended. */
     enum Outcome {
@@ -115,9 +118,17 @@ public final class SessionMetrics {
     void authenticated(Outcome outcome, long nanos) {
         Objects.requireNonNull(outcomes.get(outcome)).increment();
         Objects.requireNonNull(timings.get(outcome)).record(nanos);
-        if (outcome != Outcome.ACCEPTED && outcome != Outcome.ABANDONED) {
-            refusals.add(outcome);
+        switch (outcome) {
+            case ACCEPTED, ABANDONED -> {}
+            // Told with its cause.
+            case UNAVAILABLE -> {}
+            default -> refusals.add(outcome.name().toLowerCase(Locale.ROOT));
         }
+    }
+
+    /** A credential could not be checked, which is no client's fault; the detail is without secrets. */
+    void unavailable(String detail) {
+        faults.add(detail);
     }
 
     /** A credential stood there. */

@@ -101,15 +101,14 @@ public final class SessionOpener {
         return authenticator
                 .authenticate(credential)
                 .thenCompose(result -> authorize(result, asOf))
-                .exceptionally(SessionOpener::unavailable);
+                .exceptionally(failure -> unavailable(AuthResult.Unavailable.after(failure)));
     }
 
     private CompletionStage<Opened> authorize(AuthResult result, long asOf) {
         return switch (result) {
             case AuthResult.Rejected rejected ->
                 CompletableFuture.completedStage(new Opened.Refused(rejected.reason()));
-            case AuthResult.Unavailable unavailable ->
-                CompletableFuture.completedStage(new Opened.Unavailable(unavailable.detail()));
+            case AuthResult.Unavailable unavailable -> CompletableFuture.completedStage(unavailable(unavailable));
             case AuthResult.Accepted accepted ->
                 permissions
                         .visibleTo(accepted.identity())
@@ -117,9 +116,8 @@ public final class SessionOpener {
         };
     }
 
-    private static Opened unavailable(@Nullable Throwable failure) {
-        Throwable cause = failure != null && failure.getCause() != null ? failure.getCause() : failure;
-        return new Opened.Unavailable(String.valueOf(cause == null ? null : cause.getMessage()));
+    private static Opened unavailable(AuthResult.Unavailable result) {
+        return new Opened.Unavailable(result.detail());
     }
 
     private final class Turn implements Pacer.Waiter {

@@ -8,6 +8,7 @@ import dev.carillon.gateway.session.SessionOpener.Opened;
 import dev.carillon.protocol.close.CloseReason;
 import dev.carillon.protocol.frame.WireFormat;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * What a session has while it listens: its place in the registry, its pings, and the time that its credential gives it. Confined
  * to the channel's loop.
  */
-final class Subscription {
+final class Subscription implements Subscriber.Ending {
     private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
 
     private final Session session;
@@ -26,13 +27,16 @@ final class Subscription {
     private final Keepalive keepalive;
     private @Nullable Lease lease;
 
-    /** @param aliveNanos when the client was last heard */
-    Subscription(Session session, SessionLoop loop, Subscriber subscriber, long aliveNanos) {
+    /**
+     * @param context frames are written from here
+     * @param aliveNanos when the client was last heard
+     */
+    Subscription(Session session, SessionLoop loop, Identity identity, ChannelHandlerContext context, long aliveNanos) {
         this.session = session;
         this.loop = loop;
-        this.subscriber = subscriber;
+        this.subscriber = new Subscriber(identity, context, this);
         this.keepalive = new Keepalive(loop.config(), aliveNanos);
-        this.lease = Lease.of(session, loop, subscriber.identity(), System.nanoTime());
+        this.lease = Lease.of(session, loop, identity, System.nanoTime());
     }
 
     /** Enters the registry; what has become known since the look-up may end the session at once. */
@@ -91,6 +95,21 @@ final class Subscription {
         subscriber.renew(granted.identity());
         loop.shard().move(subscriber, granted.view().types());
         loop.newcomers().renewed(loop.shard(), subscriber, before, granted.view(), granted.asOf());
+    }
+
+    @Override
+    public void end(CloseReason reason, int code, String text) {
+        session.close(reason, code, text);
+    }
+
+    @Override
+    public void lasts(@Nullable Instant end) {
+        if (lease == null || end == null) {
+            lease = Lease.of(session, loop, subscriber.identity(), System.nanoTime());
+        } else {
+            lease.endsAt(end);
+        }
+        session.setNextDeadline();
     }
 
     /** The socket takes bytes again. */

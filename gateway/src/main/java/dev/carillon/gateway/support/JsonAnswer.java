@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.carillon.gateway.admin.AdminResponse;
 import dev.carillon.gateway.directory.DirectoryException;
+import dev.carillon.gateway.stages.Failures;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -31,8 +32,7 @@ final class JsonAnswer {
 
     /** What a failed stage's cause means to whoever asked; a failure that nobody expected goes on to the log. */
     static AdminResponse failed(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause = Failures.cause(failure);
         return switch (cause) {
             case Refusal refusal -> problem(refusal.status(), String.valueOf(refusal.getMessage()));
             case DirectoryException down -> problem(503, "the database cannot be asked now: " + down.getMessage());

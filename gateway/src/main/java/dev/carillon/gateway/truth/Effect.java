@@ -9,9 +9,11 @@ import dev.carillon.gateway.registry.Registry;
 import dev.carillon.gateway.registry.ShedReason;
 import dev.carillon.gateway.registry.Subscriber;
 import dev.carillon.protocol.close.CloseReason;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,12 +50,38 @@ public final class Effect implements KnownUsers.Effect {
         }
     }
 
+    /** A session's end, as its store has it now; null for none. */
+    record SessionEnd(
+            String session, String userId, @Nullable Instant end) {
+        @Override
+        public String toString() {
+            return "SessionEnd[" + userId + ", " + end + "]";
+        }
+    }
+
+    /** Sessions end at other times than was known. */
+    void moved(List<SessionEnd> ends) {
+        onEveryLoop(registry, shard -> ends.forEach(each -> move(shard, each)));
+    }
+
+    private static void move(LoopShard shard, SessionEnd moved) {
+        for (Subscriber subscriber : shard.subscribersOf(moved.userId)) {
+            if (hangsOn(subscriber, moved.session)) {
+                subscriber.lasts(moved.end);
+            }
+        }
+    }
+
     private static void end(LoopShard shard, Subscriber subscriber, String session) {
-        if (subscriber.isJoined()
-                && subscriber.identity() instanceof Identity.DjangoUser identity
-                && session.equals(identity.bond().session())) {
+        if (hangsOn(subscriber, session)) {
             revoke(shard, subscriber);
         }
+    }
+
+    private static boolean hangsOn(Subscriber subscriber, String session) {
+        return subscriber.isJoined()
+                && subscriber.identity() instanceof Identity.DjangoUser identity
+                && session.equals(identity.bond().session());
     }
 
     static void revoke(LoopShard shard, Subscriber subscriber) {

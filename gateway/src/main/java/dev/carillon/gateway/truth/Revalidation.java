@@ -2,6 +2,7 @@ package dev.carillon.gateway.truth;
 
 import dev.carillon.gateway.access.View;
 import dev.carillon.gateway.auth.Identity;
+import dev.carillon.gateway.auth.session.StoredSession;
 import dev.carillon.gateway.directory.DirectoryException;
 import dev.carillon.gateway.known.Invalidations;
 import dev.carillon.gateway.known.Known;
@@ -14,6 +15,7 @@ import dev.carillon.gateway.metrics.Metrics;
 import dev.carillon.gateway.registry.LoopShard;
 import dev.carillon.gateway.registry.Newcomers;
 import dev.carillon.gateway.registry.Subscriber;
+import dev.carillon.gateway.stages.Failures;
 import dev.carillon.gateway.truth.Rounds.Subject;
 import dev.carillon.gateway.truth.told.Cause;
 import dev.carillon.gateway.truth.told.Changes;
@@ -24,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -54,7 +55,6 @@ public final class Revalidation implements Changes, Newcomers, AutoCloseable {
     private final KnownUsers known;
     private final KnownTypes types;
     private final Invalidations numbers;
-    private final Effect effect;
     private final SessionWatch sessions;
     private final PermissionsConfig config;
     private final Map<Cause, Count> counts = new EnumMap<>(Cause.class);
@@ -72,8 +72,7 @@ public final class Revalidation implements Changes, Newcomers, AutoCloseable {
         this.known = known.users();
         this.types = known.types();
         this.numbers = known.numbers();
-        this.effect = effect;
-        this.sessions = new SessionWatch(numbers);
+        this.sessions = new SessionWatch(numbers, effect);
         this.types.whenChanged(this::typesChanged);
         this.config = config;
         for (Cause cause : Cause.values()) {
@@ -108,7 +107,7 @@ public final class Revalidation implements Changes, Newcomers, AutoCloseable {
     public void joined(LoopShard shard, Subscriber subscriber, View view, long asOf) {
         if (subscriber.identity() instanceof Identity.DjangoUser django) {
             String session = django.bond().session();
-            boolean ended = session != null && sessions.joined(session, django.userId());
+            boolean ended = session != null && sessions.joined(session, django);
             KnownUsers.Joined joined = known.joined(django, view, asOf);
             if (ended) {
                 Effect.revoke(shard, subscriber);
@@ -167,12 +166,12 @@ public final class Revalidation implements Changes, Newcomers, AutoCloseable {
 
     @Override
     public void sessions(Set<String> keys) {
-        for (String key : keys) {
-            String userId = sessions.ended(key);
-            if (userId != null) {
-                effect.ended(key, userId);
-            }
-        }
+        sessions.ended(keys);
+    }
+
+    /** Of the sessions that connections hang on these are there, by their keys. */
+    public void sessionsFound(Map<String, StoredSession> found) {
+        sessions.found(found);
     }
 
     @Override
@@ -251,8 +250,7 @@ public final class Revalidation implements Changes, Newcomers, AutoCloseable {
     /** That the database is away is told in the log by those who watch it. */
     private void failed(Throwable failure) {
         failures.increment();
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        if (!(cause instanceof DirectoryException)) {
+        if (!(Failures.cause(failure) instanceof DirectoryException)) {
             LOG.error("users could not be read anew; it is tried again", failure);
         }
     }

@@ -3,14 +3,16 @@ package dev.carillon.gateway.truth;
 import dev.carillon.gateway.auth.session.SessionStore;
 import dev.carillon.gateway.auth.session.StoredSession;
 import dev.carillon.gateway.directory.DirectoryException;
+import dev.carillon.gateway.stages.Failures;
+import dev.carillon.protocol.session.DecodedSession.Decoded;
 import dev.carillon.protocol.session.SessionKey;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -20,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks in turn for every session that a connection hangs on whether it is still there, for logouts that nobody tells of.
- * One batch at a time, spread over the period; while the store does not answer, no session is taken to have ended. Confined
- * to a thread of its own.
+ * Asks in turn for every session that a connection hangs on whether it is still there, for logouts that nobody tells of, and
+ * until when, for a site may prolong it. One batch at a time, spread over the period; while the store does not answer, no
+ * session is taken to have ended. Confined to a thread of its own.
  */
 public final class SessionSweep implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SessionSweep.class);
@@ -31,6 +33,7 @@ public final class SessionSweep implements AutoCloseable {
     private final SessionStore store;
     private final Supplier<Set<String>> inUse;
     private final Consumer<Set<String>> ended;
+    private final Consumer<Map<String, StoredSession>> there;
     private final Duration period;
     private final ScheduledThreadPoolExecutor thread;
     private final Queue<SessionKey> left = new ArrayDeque<>();
@@ -39,12 +42,19 @@ public final class SessionSweep implements AutoCloseable {
     /**
      * @param inUse keys of the sessions that connections hang on
      * @param ended told of those that are gone
+     * @param there told of those in which somebody is logged in
      * @param period within which each is asked for
      */
-    public SessionSweep(SessionStore store, Supplier<Set<String>> inUse, Consumer<Set<String>> ended, Duration period) {
+    public SessionSweep(
+            SessionStore store,
+            Supplier<Set<String>> inUse,
+            Consumer<Set<String>> ended,
+            Consumer<Map<String, StoredSession>> there,
+            Duration period) {
         this.store = store;
         this.inUse = inUse;
         this.ended = ended;
+        this.there = there;
         this.period = period;
         thread = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("session-sweep").factory());
@@ -84,8 +94,8 @@ public final class SessionSweep implements AutoCloseable {
             Set<SessionKey> asked, @Nullable Map<SessionKey, StoredSession> found, @Nullable Throwable failure) {
         try {
             if (found != null) {
-                end(asked, found);
-            } else if (failure != null && !(cause(failure) instanceof DirectoryException)) {
+                tell(asked, found);
+            } else if (failure != null && !(Failures.cause(failure) instanceof DirectoryException)) {
                 LOG.error("sessions could not be asked for; it is tried again", failure);
             }
         } finally {
@@ -93,21 +103,22 @@ public final class SessionSweep implements AutoCloseable {
         }
     }
 
-    private void end(Set<SessionKey> asked, Map<SessionKey, StoredSession> found) {
+    /** What cannot be read has not ended, and nothing else is known of it. */
+    private void tell(Set<SessionKey> asked, Map<SessionKey, StoredSession> found) {
         Set<String> gone = new HashSet<>();
+        Map<String, StoredSession> stay = new HashMap<>();
         for (SessionKey key : asked) {
             StoredSession session = found.get(key);
             if (session == null || session.isLoggedOut()) {
                 gone.add(key.value());
+            } else if (session.session() instanceof Decoded) {
+                stay.put(key.value(), session);
             }
         }
         if (!gone.isEmpty()) {
             ended.accept(gone);
         }
-    }
-
-    private static Throwable cause(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        there.accept(stay);
     }
 
     @Override

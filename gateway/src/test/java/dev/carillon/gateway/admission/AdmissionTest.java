@@ -6,6 +6,7 @@ import static dev.carillon.gateway.admission.Admission.Verdict.FULL;
 import static dev.carillon.gateway.admission.Admission.Verdict.SHUTTING_DOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -46,6 +47,23 @@ final class AdmissionTest {
                 .containsExactly(ADMITTED, ADMITTED, FULL);
         admission.release(HERE);
         assertThat(admission.admit(HERE_TOO)).isEqualTo(ADMITTED);
+    }
+
+    @Test
+    void of_ipv6_the_64_is_limited_and_an_address_of_ipv4_in_either_form() throws Exception {
+        Admission admission = new Admission(Limits.connections(9, 1), 100);
+        SocketAddress one = new InetSocketAddress("2001:db8:1:2::1", 1);
+        SocketAddress neighbour = new InetSocketAddress("2001:db8:1:2:3:4:5:6", 1);
+        SocketAddress other = new InetSocketAddress("2001:db8:1:3::1", 1);
+        assertThat(List.of(admission.admit(one), admission.admit(neighbour), admission.admit(other)))
+                .containsExactly(ADMITTED, ADDRESS_FULL, ADMITTED);
+        admission.release(one);
+        assertThat(admission.admit(neighbour)).isEqualTo(ADMITTED);
+        byte[] bytes = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, (byte) 192, 0, 2, 1};
+        SocketAddress mapped = new InetSocketAddress(Inet6Address.getByAddress(null, bytes, -1), 1);
+        assertThat(((InetSocketAddress) mapped).getAddress()).isInstanceOf(Inet6Address.class);
+        assertThat(List.of(admission.admit(HERE), admission.admit(mapped), admission.admit(THERE)))
+                .containsExactly(ADMITTED, ADDRESS_FULL, ADMITTED);
     }
 
     @Test

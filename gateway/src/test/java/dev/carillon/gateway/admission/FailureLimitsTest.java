@@ -35,6 +35,15 @@ final class FailureLimitsTest {
     }
 
     @Test
+    void however_many_were_under_check_when_the_limit_was_reached_the_pause_is_until_the_next_fits() {
+        FailureLimits limits = limits(6);
+        fail(limits, ONE, 10_000);
+        assertThat(limits.pauseNanos(ONE)).isEqualTo(TimeUnit.SECONDS.toNanos(10));
+        pass(10);
+        assertThat(limits.pauseNanos(ONE)).isZero();
+    }
+
+    @Test
     void nobody_else_is_slowed_down() {
         FailureLimits limits = limits(6);
         fail(limits, ONE, 100);

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -135,6 +136,41 @@ final class SessionCookieIT {
         assertThat(clients.close("there")).isEqualTo("4403 access revoked");
         connect("there again", there);
         assertThat(clients.close("there again")).contains("status_code=401");
+    }
+
+    /** As with SESSION_SAVE_EVERY_REQUEST, or a page that calls set_expiry. A signed cookie's end cannot be moved. */
+    @ParameterizedTest
+    @ValueSource(strings = {"db", "cached_db", "cache"})
+    void a_connection_follows_the_end_of_its_session_as_the_site_moves_it(String engine) throws Exception {
+        open(engine);
+        String kept = logIn("viewer").cookie("sessionid");
+        String left = logIn("viewer").cookie("sessionid");
+        carillon.keepSecret(kept);
+        setExpiry(15, kept, left);
+        connect("kept", kept);
+        connect("left", left);
+        eventually("both are served", () -> carillon.serves(2));
+        setExpiry(3600, kept);
+        assertThat(clients.close("left")).isEqualTo("4401 expired");
+        logIn("root").add("shop/category", Map.of("name", "Bells"));
+        clients.awaitThat("an event", () -> !clients.texts("kept").isEmpty());
+        setExpiry(5, kept);
+        assertThat(clients.close("kept")).isEqualTo("4401 expired");
+    }
+
+    private void setExpiry(int seconds, String... keys) {
+        List<String> command = new ArrayList<>(List.of("-c", """
+                import sys, django
+                django.setup()
+                from importlib import import_module
+                from django.conf import settings
+                for key in sys.argv[2:]:
+                    session = import_module(settings.SESSION_ENGINE).SessionStore(key)
+                    session.set_expiry(int(sys.argv[1]))
+                    session.save(must_create=False)
+                """, String.valueOf(seconds)));
+        command.addAll(List.of(keys));
+        site.run("set_expiry", command.toArray(String[]::new));
     }
 
     @Test

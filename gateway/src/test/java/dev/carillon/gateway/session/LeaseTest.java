@@ -9,6 +9,7 @@ import dev.carillon.gateway.auth.Credential;
 import dev.carillon.gateway.auth.Identity;
 import dev.carillon.gateway.directory.UserRecord;
 import dev.carillon.gateway.session.Session.State;
+import dev.carillon.gateway.testing.Identities;
 import dev.carillon.protocol.django.PrimaryKey;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
@@ -171,6 +172,49 @@ final class LeaseTest extends SessionHarness {
         assertThat(sent()).isEqualTo("88 4401 expired");
         answer(new AuthResult.Accepted(alice(Duration.ofMinutes(1))));
         assertThat(loop.count(State.SUBSCRIBED)).isZero();
+    }
+
+    private void move(@Nullable Duration left) {
+        shard.subscribersOf("7")
+                .forEach(each -> each.lasts(
+                        left == null
+                                ? null
+                                : Instant.now()
+                                        .plusNanos(now - System.nanoTime())
+                                        .plus(left)));
+    }
+
+    @Test
+    void the_end_of_a_session_moves_as_the_site_moves_it() {
+        Instant end = Instant.now().plusSeconds(10);
+        open(new Identity.DjangoUser(Identities.user(7), fresh -> true, end));
+        move(Duration.ofSeconds(30));
+        pass(20_300);
+        assertThat(sent()).isEqualTo(PING);
+        move(null);
+        pass(20_300);
+        assertThat(sent()).isEqualTo(PING);
+        assertThat(session.takesToken()).isFalse();
+        move(Duration.ofSeconds(30));
+        assertThat(session.takesToken()).isTrue();
+        move(Duration.ofSeconds(5));
+        pass(4_500);
+        assertThat(sent()).isEqualTo("nothing");
+        pass(700);
+        assertThat(sent()).isEqualTo("88 4401 expired");
+    }
+
+    @Test
+    void a_fresh_token_that_waits_outlives_the_move_of_an_end() {
+        open(new Identity.DjangoUser(
+                Identities.user(7), fresh -> true, Instant.now().plusSeconds(60)));
+        present("1");
+        move(Duration.ofSeconds(2));
+        answer(new AuthResult.Accepted(new Identity.DjangoUser(
+                Identities.user(7), fresh -> true, Instant.now().plusSeconds(3600))));
+        pass(4_000);
+        assertThat(sent()).isEqualTo("nothing");
+        assertThat(loop.count(State.SUBSCRIBED)).isEqualTo(1);
     }
 
     @Test

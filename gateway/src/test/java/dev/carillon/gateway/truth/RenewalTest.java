@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.gateway.access.View;
 import dev.carillon.gateway.access.VisibleTypes;
 import dev.carillon.gateway.auth.Identity;
+import dev.carillon.gateway.auth.session.StoredSession;
 import dev.carillon.gateway.directory.UserRecord;
 import dev.carillon.gateway.known.Facts;
 import dev.carillon.gateway.known.Invalidations;
@@ -23,11 +24,16 @@ import dev.carillon.gateway.testing.TablesInMemory;
 import dev.carillon.protocol.close.CloseReason;
 import dev.carillon.protocol.django.PrimaryKey;
 import dev.carillon.protocol.frame.WireFormat;
+import dev.carillon.protocol.session.DecodedSession.Decoded;
+import dev.carillon.protocol.session.SessionData;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -58,8 +64,21 @@ final class RenewalTest {
             metrics);
 
     private final List<CloseReason> ended = new ArrayList<>();
-    private final Subscriber subscriber = new Subscriber(
-            identity("secret-key"), channel.pipeline().firstContext(), (reason, code, text) -> ended.add(reason));
+    private final List<Optional<Instant>> moved = new ArrayList<>();
+    private final Subscriber subscriber =
+            new Subscriber(identity("secret-key"), channel.pipeline().firstContext(), new Told());
+
+    private final class Told implements Subscriber.Ending {
+        @Override
+        public void end(CloseReason reason, int code, String text) {
+            ended.add(reason);
+        }
+
+        @Override
+        public void lasts(@Nullable Instant end) {
+            moved.add(Optional.ofNullable(end));
+        }
+    }
 
     @BeforeEach
     void join() {
@@ -123,6 +142,47 @@ final class RenewalTest {
         channel.runPendingTasks();
         assertThat(ended).isEmpty();
         assertThat(subscriber.isJoined()).isTrue();
+    }
+
+    /** The session is in its store until then. */
+    private void find(@Nullable Instant end) {
+        StoredSession session = new StoredSession(new Decoded(new SessionData("7", "backend", "hash", null)), end);
+        revalidation.sessionsFound(Map.of("secret-key", session));
+        channel.runPendingTasks();
+    }
+
+    @Test
+    void a_session_s_end_is_told_when_it_moves_and_once() {
+        Instant soon = Instant.now().plusSeconds(60);
+        Instant late = soon.plusSeconds(3600);
+        find(null);
+        assertThat(moved).isEmpty();
+        find(soon);
+        find(soon.plusMillis(3));
+        find(late);
+        find(null);
+        assertThat(moved).containsExactly(Optional.of(soon), Optional.of(late), Optional.empty());
+        find(late);
+        assertThat(subscriber.identity().expiresAt()).isEqualTo(late);
+        renew(LITTLE, numbers.next());
+        find(soon);
+        assertThat(moved).hasSize(4);
+    }
+
+    @Test
+    void who_joins_by_an_older_reading_of_a_session_is_told_too() {
+        Instant late = Instant.now().plusSeconds(3600);
+        find(late);
+        Subscriber second =
+                new Subscriber(identity("secret-key"), channel.pipeline().firstContext(), new Told());
+        shard.join(second, new AudienceKey(LITTLE.types(), WireFormat.PLAIN));
+        revalidation.joined(shard, second, LITTLE, numbers.next());
+        find(late);
+        assertThat(second.identity().expiresAt()).isEqualTo(late);
+        int told = moved.size();
+        find(late);
+        assertThat(moved).hasSize(told);
+        shard.leave(second, ShedReason.CLOSED);
     }
 
     @Test

@@ -31,8 +31,9 @@ final class SessionSweepTest {
     private final Set<String> inUse = ConcurrentHashMap.newKeySet();
     private final Set<String> ended = ConcurrentHashMap.newKeySet();
     private volatile boolean away;
+    private final Map<String, StoredSession> there = new ConcurrentHashMap<>();
     private final SessionSweep sweep =
-            new SessionSweep(this::load, () -> Set.copyOf(inUse), ended::addAll, Duration.ofMillis(50));
+            new SessionSweep(this::load, () -> Set.copyOf(inUse), ended::addAll, there::putAll, Duration.ofMillis(50));
 
     private static StoredSession stored(String user) {
         return new StoredSession(new Decoded(new SessionData(user, "backend", "hash", null)), null);
@@ -70,6 +71,7 @@ final class SessionSweepTest {
         stored.remove(new SessionKey("stays-there"));
         eventually("later too", () -> ended.contains("stays-there"));
         assertThat(ended).doesNotContain("unreadable");
+        assertThat(there).containsExactly(Map.entry("stays-there", LOGGED_IN));
     }
 
     @Test

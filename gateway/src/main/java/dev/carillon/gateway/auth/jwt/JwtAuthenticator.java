@@ -2,9 +2,6 @@ package dev.carillon.gateway.auth.jwt;
 
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
-import com.auth0.jwt.JWT;
-import com.auth0.jwt.exceptions.JWTDecodeException;
-import com.auth0.jwt.interfaces.DecodedJWT;
 import dev.carillon.gateway.auth.AuthResult;
 import dev.carillon.gateway.auth.AuthResult.Reason;
 import dev.carillon.gateway.auth.Authenticator;
@@ -14,21 +11,17 @@ import dev.carillon.gateway.auth.jwt.ClaimRules.Judgement;
 import dev.carillon.gateway.auth.jwt.keys.JwtAlgorithm;
 import dev.carillon.gateway.auth.jwt.keys.KeyRing;
 import dev.carillon.gateway.auth.jwt.keys.KeySource;
-import dev.carillon.gateway.directory.DirectoryException;
 import dev.carillon.gateway.directory.UserLookups;
 import dev.carillon.gateway.directory.UserRecord;
 import dev.carillon.gateway.lifecycle.Readiness;
 import dev.carillon.gateway.metrics.Metric;
 import dev.carillon.gateway.metrics.Metrics;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Tells whose JSON Web Token it is: its form, then its signature, then its claims, then, unless the token itself tells what
@@ -52,9 +45,7 @@ public final class JwtAuthenticator implements Authenticator<Credential.JwtToken
         this.keys = keys;
         this.allowed = config.allowed();
         this.rules = new ClaimRules(config);
-        this.types = config.types().stream()
-                .map(type -> type.toLowerCase(Locale.ROOT))
-                .toList();
+        this.types = config.acceptedTypes();
         this.users = users;
         this.blockingWork = blockingWork;
     }
@@ -81,21 +72,14 @@ public final class JwtAuthenticator implements Authenticator<Credential.JwtToken
         if (algorithm == null || !allowed.contains(algorithm)) {
             return rejected(Reason.UNKNOWN_KEY);
         }
-        DecodedJWT decoded;
-        try {
-            decoded = JWT.decode(credential.text());
-        } catch (JWTDecodeException e) {
-            return rejected(Reason.MALFORMED);
-        }
-        return completedFuture(new Presented(credential, token, algorithm, decoded))
+        return completedFuture(new Presented(credential, token, algorithm))
                 .thenCompose(
                         presented -> verdict(presented, keys.keys()).thenCompose(verdict -> judge(presented, verdict)))
-                .exceptionally(JwtAuthenticator::unavailable);
+                .exceptionally(AuthResult.Unavailable::after);
     }
 
-    /** A token on its way, and java-jwt's view of it, which only its signature is verified by. */
-    private record Presented(
-            Credential.JwtToken credential, SignedToken token, JwtAlgorithm algorithm, DecodedJWT decoded) {}
+    /** A token on its way. */
+    private record Presented(Credential.JwtToken credential, SignedToken token, JwtAlgorithm algorithm) {}
 
     private CompletionStage<KeyRing.Verdict> verdict(Presented presented, KeyRing ring) {
         return presented.algorithm.isCheap()
@@ -104,7 +88,7 @@ public final class JwtAuthenticator implements Authenticator<Credential.JwtToken
     }
 
     private static KeyRing.Verdict verify(Presented presented, KeyRing ring) {
-        return ring.verify(presented.algorithm, presented.token.keyId(), presented.decoded);
+        return ring.verify(presented.algorithm, presented.token.keyId(), presented.token.parts());
     }
 
     private CompletionStage<AuthResult> judge(Presented presented, KeyRing.Verdict verdict) {
@@ -159,18 +143,6 @@ public final class JwtAuthenticator implements Authenticator<Credential.JwtToken
 
     private static CompletionStage<AuthResult> rejected(Reason reason) {
         return completedFuture(new AuthResult.Rejected(reason));
-    }
-
-    /** Messages of unforeseen exceptions are left out: they might hold what must not be logged. */
-    private static AuthResult unavailable(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        return new AuthResult.Unavailable(
-                switch (cause) {
-                    case DirectoryException e -> String.valueOf(e.getMessage());
-                    case RejectedExecutionException e -> "too many tokens are waiting to be verified";
-                    default -> "unexpected " + cause.getClass().getName();
-                });
     }
 
     @Override

@@ -147,6 +147,11 @@ public record JwtConfig(
                 .collect(Collectors.toMap(named -> named[0], named -> Long.valueOf(named[1]), (first, last) -> last));
     }
 
+    /** {@link #types} as {@link SignedToken} compares them. */
+    List<String> acceptedTypes() {
+        return types.stream().map(SignedToken::mediaType).toList();
+    }
+
     Set<JwtAlgorithm> allowed() {
         return allowed(algorithms);
     }

@@ -48,7 +48,7 @@ public final class JwtKeys {
         return found;
     }
 
-    private static KeyRing configured(JwtConfig config) {
+    static KeyRing configured(JwtConfig config) {
         KeyRing secrets = ConfiguredKeys.secrets(config.secrets(), config.allowed());
         try {
             return secrets.plus(ConfiguredKeys.publicKeys(config.publicKeys(), config.allowed()));

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A token in the compact form of RFC 7515 section 7.1, taken apart and not verified. Stricter than java-jwt's decoder, which
  * takes padding, equal names, any header, and any size.
  */
-record SignedToken(String algorithm, @Nullable String keyId, ObjectNode claims) {
+record SignedToken(String algorithm, @Nullable String keyId, ObjectNode claims, TokenParts parts) {
     /** Characters: what a header line can hold; a first message holds less. */
     static final int LONGEST = 8192;
 
@@ -23,7 +23,7 @@ record SignedToken(String algorithm, @Nullable String keyId, ObjectNode claims) 
      * Null for what is none, and for what asks for more than a signature: header parameters that must be understood, nested
      * and encrypted tokens, types of tokens that are not accepted.
      *
-     * @param types values of {@code typ} that are accepted, in lower case; a token without one always is
+     * @param types values of {@code typ} that are accepted, as {@link #mediaType} makes them; a token without one always is
      */
     static @Nullable SignedToken parse(String text, List<String> types) {
         if (text.length() > LONGEST) {
@@ -39,7 +39,8 @@ record SignedToken(String algorithm, @Nullable String keyId, ObjectNode claims) 
         JsonNode keyId = header.path("kid");
         return claims == null || !algorithm.isTextual() || !isKeyId(keyId)
                 ? null
-                : new SignedToken(algorithm.textValue(), keyId.textValue(), claims);
+                : new SignedToken(
+                        algorithm.textValue(), keyId.textValue(), claims, new TokenParts(parts[0], parts[1], parts[2]));
     }
 
     private static boolean isKeyId(JsonNode keyId) {
@@ -56,7 +57,8 @@ record SignedToken(String algorithm, @Nullable String keyId, ObjectNode claims) 
                 && (type.isMissingNode() || (type.isTextual() && types.contains(mediaType(type.textValue()))));
     }
 
-    private static String mediaType(String type) {
+    /** In lower case, and as RFC 7515 section 4.1.9 shortens it. */
+    static String mediaType(String type) {
         String lower = type.toLowerCase(Locale.ROOT);
         return lower.startsWith("application/") ? lower.substring("application/".length()) : lower;
     }

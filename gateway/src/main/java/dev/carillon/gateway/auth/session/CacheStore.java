@@ -7,6 +7,7 @@ import dev.carillon.gateway.metrics.Metrics;
 import dev.carillon.gateway.metrics.Timing;
 import dev.carillon.gateway.redis.RedisReadException;
 import dev.carillon.gateway.redis.RedisReader;
+import dev.carillon.gateway.stages.Failures;
 import dev.carillon.protocol.session.CachedSessions;
 import dev.carillon.protocol.session.DecodedSession;
 import dev.carillon.protocol.session.SessionKey;

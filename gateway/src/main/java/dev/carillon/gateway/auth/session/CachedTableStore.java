@@ -1,5 +1,6 @@
 package dev.carillon.gateway.auth.session;
 
+import dev.carillon.gateway.stages.Failures;
 import dev.carillon.protocol.session.DecodedSession.Decoded;
 import dev.carillon.protocol.session.SessionKey;
 import java.util.HashMap;

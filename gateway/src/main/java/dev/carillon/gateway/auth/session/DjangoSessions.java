@@ -10,6 +10,7 @@ import dev.carillon.gateway.metrics.Metrics;
 import dev.carillon.gateway.redis.RedisReader;
 import dev.carillon.gateway.redis.RedisUrl;
 import dev.carillon.gateway.settings.Secret;
+import dev.carillon.gateway.stages.Failures;
 import dev.carillon.protocol.session.SessionAuthHash;
 import dev.carillon.protocol.session.SessionKey;
 import dev.carillon.protocol.session.SignedSessions;

@@ -7,7 +7,6 @@ import dev.carillon.gateway.auth.AuthResult.Reason;
 import dev.carillon.gateway.auth.Authenticator;
 import dev.carillon.gateway.auth.Credential;
 import dev.carillon.gateway.auth.Identity;
-import dev.carillon.gateway.directory.DirectoryException;
 import dev.carillon.gateway.directory.UserLookups;
 import dev.carillon.gateway.directory.UserRecord;
 import dev.carillon.protocol.session.DecodedSession;
@@ -68,7 +67,7 @@ final class SessionAuthenticator implements Authenticator<Credential.SessionCook
                     case Found.Nothing(Reason why) -> rejected(why);
                     case Found.Session session -> judge(session);
                 })
-                .exceptionally(SessionAuthenticator::unavailable);
+                .exceptionally(AuthResult.Unavailable::after);
     }
 
     private CompletionStage<AuthResult> judge(Found.Session found) {
@@ -148,14 +147,5 @@ final class SessionAuthenticator implements Authenticator<Credential.SessionCook
 
     private static CompletionStage<AuthResult> rejected(Reason reason) {
         return completedFuture(new AuthResult.Rejected(reason));
-    }
-
-    /** Messages of unforeseen exceptions are left out: they might hold what must not be logged. */
-    private static AuthResult unavailable(Throwable failure) {
-        Throwable cause = Failures.cause(failure);
-        return new AuthResult.Unavailable(
-                cause instanceof DirectoryException explained
-                        ? String.valueOf(explained.getMessage())
-                        : "unexpected " + cause.getClass().getName());
     }
 }

@@ -1,6 +1,7 @@
 package dev.carillon.gateway.auth.session;
 
 import dev.carillon.gateway.directory.UserDirectory.SessionRow;
+import dev.carillon.gateway.stages.Failures;
 import dev.carillon.protocol.session.SessionKey;
 import dev.carillon.protocol.session.SignedSessions;
 import java.time.InstantSource;

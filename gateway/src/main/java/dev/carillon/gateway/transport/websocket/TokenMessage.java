@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Gathers a message that should be a token out of its pieces; inflates it where it is compressed, which needs no message
  * before it: it is the first, or clients were asked not to take their window over.
  *
- * <p>It keeps no more bytes than the longest token has, whatever the message's size: the rest is only counted, and checked
+ * <p>It keeps no more bytes than the longest token has, and one, whatever the message's size: the rest is only counted, and checked
  * to be UTF-8. The inflater is native memory, made for a compressed message and freed with it. Confined to the loop.
  */
 final class TokenMessage implements AutoCloseable {
@@ -57,10 +57,10 @@ final class TokenMessage implements AutoCloseable {
         return defect == null ? violation : new Violation(CloseReason.INVALID_DATA, defect);
     }
 
-    /** The message, if it can be a token. */
+    /** The message, if it can be a token. One that is longer than any is cut, and still longer than any. */
     @Nullable
     String token() {
-        return text && size <= LONGEST_TOKEN ? kept.toString(StandardCharsets.UTF_8) : null;
+        return text ? kept.toString(StandardCharsets.UTF_8) : null;
     }
 
     private @Nullable Violation inflate(Inflater inflater, byte[] compressed) {
@@ -86,9 +86,7 @@ final class TokenMessage implements AutoCloseable {
         if (size > maxMessage) {
             return new Violation(CloseReason.MESSAGE_TOO_BIG, "frame exceeds limit of " + maxMessage + " bytes");
         }
-        if (size <= LONGEST_TOKEN) {
-            kept.write(bytes, 0, length);
-        }
+        kept.write(bytes, 0, Math.min(length, LONGEST_TOKEN + 1 - kept.size()));
         for (int i = 0; i < length && text; i++) {
             String defect = utf8.accept(bytes[i]);
             if (defect != null) {

@@ -21,6 +21,9 @@ public final class StrictJson {
     private static final int NUMBER_LENGTH = 64;
 
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    // Names that anybody may choose would fill tables that outlive the token.
+                    .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                    .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(DEPTH)

@@ -161,6 +161,33 @@ final class JwksSourceTest {
     }
 
     @Test
+    void at_most_500_wait_for_a_fetch_that_takes_its_time_and_the_others_are_told_that_it_cannot_be_known_now() {
+        CountDownLatch gate = new CountDownLatch(1);
+        server.serve(exchange -> {
+            await(gate);
+            JwksServer.send(exchange, 200, FIRST);
+        });
+        start(config(LONG, LONG));
+        List<CompletableFuture<Learned>> waiting = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            // As an authenticator goes on from there.
+            waiting.add(learn("garbage" + i).thenApply(learned -> learned));
+        }
+        for (String next : List.of("garbage", "first")) {
+            assertThat(learn(next).getNow(new Learned.Nothing()))
+                    .isInstanceOfSatisfying(
+                            Learned.Unavailable.class,
+                            unavailable ->
+                                    assertThat(unavailable.detail()).startsWith("too many wait for the JWKS at"));
+        }
+        assertThat(waiting).noneMatch(CompletableFuture::isDone);
+        gate.countDown();
+        waiting.forEach(learned -> assertThat(learned.join()).isInstanceOf(Learned.Fetched.class));
+        assertThat(learn("first").join()).isInstanceOf(Learned.Nothing.class);
+        assertThat(server.fetches()).isEqualTo(1);
+    }
+
+    @Test
     void the_last_good_keys_survive_every_kind_of_trouble() throws Exception {
         server.serve(FIRST);
         start(config(Duration.ofMillis(20), Duration.ofMillis(20)));

@@ -1,19 +1,20 @@
-package dev.carillon.gateway.auth.session;
+package dev.carillon.gateway.stages;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /** Stages derived from a failed one fail with a CompletionException around what is of interest. */
-final class Failures {
+public final class Failures {
     private Failures() {}
 
-    static Throwable cause(Throwable failure) {
+    /** What is of interest in a failure. */
+    public static Throwable cause(Throwable failure) {
         return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     /** The same stage, failing with the cause itself. */
-    static <T> CompletionStage<T> withoutWrapping(CompletionStage<T> stage) {
+    public static <T> CompletionStage<T> withoutWrapping(CompletionStage<T> stage) {
         CompletableFuture<T> result = new CompletableFuture<>();
         stage.whenComplete((value, failure) -> {
             if (failure == null) {
