@@ -3,6 +3,7 @@ package dev.carillon.gateway;
 import dev.carillon.gateway.auth.SesameTokenMaker;
 import dev.carillon.gateway.auth.jwt.JwtConfig;
 import dev.carillon.gateway.auth.jwt.JwtTokenMaker;
+import dev.carillon.gateway.command.Seams;
 import dev.carillon.gateway.config.GatewayConfig;
 import dev.carillon.gateway.directory.DirectoryException;
 import dev.carillon.gateway.directory.UserRecord;

@@ -6,6 +6,7 @@ import dev.carillon.gateway.auth.session.DjangoSessions;
 import dev.carillon.gateway.auth.session.SessionConfig;
 import dev.carillon.gateway.bus.redis.RedisEventBus;
 import dev.carillon.gateway.bus.redis.RedisProbe;
+import dev.carillon.gateway.command.Seams;
 import dev.carillon.gateway.config.GatewayConfig;
 import dev.carillon.gateway.directory.jdbc.DirectoryProbe;
 import dev.carillon.gateway.redis.RedisUrl;

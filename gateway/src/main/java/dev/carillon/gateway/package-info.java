@@ -1,4 +1,4 @@
-/** The gateway: the composition root and the command line. Everything else lives below. */
+/** The gateway: the composition root. Everything else lives below. */
 @NullMarked
 package dev.carillon.gateway;
 

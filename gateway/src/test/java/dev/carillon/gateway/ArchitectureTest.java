@@ -38,6 +38,7 @@ final class ArchitectureTest {
             Set.of("truth", "fanout", "session", "ingest"),
             Set.of("transport", "transport.websocket", "support.why"),
             Set.of("demo", "config", "support"),
+            Set.of("command"),
             Set.of(""));
 
     private static final JavaClasses GATEWAY = new ClassFileImporter()
@@ -72,7 +73,7 @@ final class ArchitectureTest {
         confine("directory.jdbc", "javax.sql..", "com.zaxxer..", "org.postgresql..", "org.mariadb..");
         confine(List.of("auth.jwt", "auth.jwt.keys"), "com.auth0..");
         confine("metrics", "io.micrometer..", "io.prometheus..");
-        confine("", "picocli..");
+        confine("command", "picocli..");
         confine("config", "com.fasterxml.jackson.dataformat..", "org.yaml..");
         confine("lifecycle", "ch.qos..");
         confine(
@@ -87,7 +88,7 @@ final class ArchitectureTest {
     void only_the_command_line_prints() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage(ROOT)
+                .resideOutsideOfPackages(ROOT, name("command"))
                 .should()
                 .accessField(System.class, "out")
                 .orShould()

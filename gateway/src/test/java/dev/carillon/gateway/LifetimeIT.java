@@ -3,6 +3,7 @@ package dev.carillon.gateway;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.gateway.command.Lifetime;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -4,6 +4,7 @@ import static dev.carillon.gateway.testing.Eventually.eventually;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.gateway.command.Seams;
 import dev.carillon.gateway.config.ConfigReader;
 import dev.carillon.gateway.config.GatewayConfig;
 import dev.carillon.gateway.demo.SampleSite;

@@ -4,6 +4,7 @@ import static dev.carillon.gateway.testing.TestGateway.VICTOR;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.carillon.gateway.command.Commands;
 import dev.carillon.gateway.testing.RawWebSocket;
 import dev.carillon.gateway.testing.TestGateway;
 import java.io.ByteArrayInputStream;
@@ -89,10 +90,13 @@ final class SupportCommandsIT {
     }
 
     private int execute(String... arguments) {
-        return GatewayMain.commandLine(Wiring.seams(), environment(), new ByteArrayInputStream(new byte[0]))
-                .setOut(new PrintWriter(out))
-                .setErr(new PrintWriter(err))
-                .execute(arguments);
+        return Commands.execute(
+                Wiring.seams(),
+                environment(),
+                new ByteArrayInputStream(new byte[0]),
+                new PrintWriter(out),
+                new PrintWriter(err),
+                arguments);
     }
 
     private static Map<String, String> environment() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.carillon.gateway.command.Seams;
 import dev.carillon.gateway.config.ConfigReader;
 import dev.carillon.gateway.config.GatewayConfig;
 import dev.carillon.gateway.demo.SampleSite;

@@ -1,4 +1,4 @@
-package dev.carillon.gateway;
+package dev.carillon.gateway.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -184,10 +184,13 @@ final class PublishCommandTest {
                 config -> List.of(),
                 (config, user, jwt) -> "",
                 config -> bus());
-        return GatewayMain.commandLine(seams, environment, new ByteArrayInputStream(input.getBytes(UTF_8)))
-                .setOut(new PrintWriter(out))
-                .setErr(new PrintWriter(err))
-                .execute(arguments);
+        return Commands.execute(
+                seams,
+                environment,
+                new ByteArrayInputStream(input.getBytes(UTF_8)),
+                new PrintWriter(out),
+                new PrintWriter(err),
+                arguments);
     }
 
     private Seams.BusConnection bus() {

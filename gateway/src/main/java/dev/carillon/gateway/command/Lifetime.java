@@ -1,17 +1,17 @@
-package dev.carillon.gateway;
+package dev.carillon.gateway.command;
 
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Keeps the process until SIGTERM or SIGINT, then closes what runs. */
-final class Lifetime {
+public final class Lifetime {
     private static final Logger LOG = LoggerFactory.getLogger(Lifetime.class);
 
     private Lifetime() {}
 
     /** Does not return. The process ends with 0 when the drain went well, not with the signal's 143. */
-    static int untilStopped(AutoCloseable running) throws InterruptedException {
+    public static int untilStopped(AutoCloseable running) throws InterruptedException {
         Runtime.getRuntime()
                 .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> close(running)));
         new CountDownLatch(1).await();

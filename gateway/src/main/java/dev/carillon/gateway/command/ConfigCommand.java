@@ -1,4 +1,4 @@
-package dev.carillon.gateway;
+package dev.carillon.gateway.command;
 
 import dev.carillon.gateway.config.ConfigPrinter;
 import dev.carillon.gateway.config.ConfigReference;

@@ -1,4 +1,4 @@
-package dev.carillon.gateway;
+package dev.carillon.gateway.command;
 
 import dev.carillon.gateway.admin.AdminClient;
 import dev.carillon.gateway.config.GatewayConfig;

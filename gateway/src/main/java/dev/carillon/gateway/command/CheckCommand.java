@@ -1,4 +1,4 @@
-package dev.carillon.gateway;
+package dev.carillon.gateway.command;
 
 import java.io.PrintWriter;
 import java.util.List;

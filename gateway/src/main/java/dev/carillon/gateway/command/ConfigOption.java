@@ -1,4 +1,4 @@
-package dev.carillon.gateway;
+package dev.carillon.gateway.command;
 
 import dev.carillon.gateway.config.ConfigException;
 import dev.carillon.gateway.config.ConfigReader;

@@ -1,4 +1,4 @@
-package dev.carillon.gateway;
+package dev.carillon.gateway.command;
 
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

@@ -1,4 +1,4 @@
-package dev.carillon.gateway;
+package dev.carillon.gateway.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -165,9 +165,6 @@ final class CommandLineTest {
         Seams seams = new Seams(server, (env, printer) -> () -> {}, probe, tokens, config -> {
             throw new Seams.Failure("no bus here");
         });
-        return GatewayMain.commandLine(seams, environment, nothing)
-                .setOut(new PrintWriter(out))
-                .setErr(new PrintWriter(err))
-                .execute(arguments);
+        return Commands.execute(seams, environment, nothing, new PrintWriter(out), new PrintWriter(err), arguments);
     }
 }

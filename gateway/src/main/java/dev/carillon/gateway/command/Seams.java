@@ -1,4 +1,4 @@
-package dev.carillon.gateway;
+package dev.carillon.gateway.command;
 
 import dev.carillon.gateway.config.GatewayConfig;
 import java.io.PrintWriter;
@@ -8,25 +8,25 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What the commands set to work. The real parts are put in by {@link GatewayMain}, fakes by tests. */
-record Seams(Server server, DemoServer demo, Probe probe, TokenMaker tokens, BusOpener bus) {
+/** What the commands set to work. The real parts are put in by the gateway's main class, fakes by tests. */
+public record Seams(Server server, DemoServer demo, Probe probe, TokenMaker tokens, BusOpener bus) {
     /** Starts a gateway; closing what it returns drains it. */
-    interface Server {
+    public interface Server {
         AutoCloseable start(GatewayConfig config) throws Exception;
     }
 
     /** Starts the demo, as far as the environment says where and how, and prints where to look. */
-    interface DemoServer {
+    public interface DemoServer {
         AutoCloseable start(Map<String, String> environment, PrintWriter out) throws Exception;
     }
 
     /** Tries what a gateway with this configuration would need; takes seconds at most. */
-    interface Probe {
+    public interface Probe {
         List<Finding> probe(GatewayConfig config) throws Exception;
     }
 
     /** Makes a token: a JWT where one is wished, else one that the site's own django-sesame would accept. */
-    interface TokenMaker {
+    public interface TokenMaker {
         String make(GatewayConfig config, User user, @Nullable JwtWish jwt) throws Exception;
     }
 
@@ -37,19 +37,19 @@ record Seams(Server server, DemoServer demo, Probe probe, TokenMaker tokens, Bus
      * @param sees content types, for a gateway that takes them from tokens
      * @param lifetime null for an hour, or less where the configuration wants it so
      */
-    record JwtWish(
+    public record JwtWish(
             @Nullable Path privateKey,
             @Nullable String keyId,
             List<String> sees,
             @Nullable Duration lifetime) {}
 
     /** Connects to the broker itself, to publish where no gateway runs. */
-    interface BusOpener {
+    public interface BusOpener {
         BusConnection open(GatewayConfig config) throws Exception;
     }
 
     /** Publishes; blocks. */
-    interface BusConnection extends AutoCloseable {
+    public interface BusConnection extends AutoCloseable {
         /** How many subscribers the broker handed the payload to. */
         long publish(byte[] payload) throws Exception;
 
@@ -63,10 +63,10 @@ record Seams(Server server, DemoServer demo, Probe probe, TokenMaker tokens, Bus
      * @param subject like database, or redis
      * @param words what was found; for a problem, what to do about it, too
      */
-    record Finding(String subject, boolean good, String words) {}
+    public record Finding(String subject, boolean good, String words) {}
 
     /** By primary key (or what SESAME_PRIMARY_KEY_FIELD names) or by login name: one of the two is null. */
-    record User(@Nullable String key, @Nullable String username) {
+    public record User(@Nullable String key, @Nullable String username) {
         @Override
         public String toString() {
             return key != null ? "user " + key : "user named " + username;
@@ -74,14 +74,14 @@ record Seams(Server server, DemoServer demo, Probe probe, TokenMaker tokens, Bus
     }
 
     /** What can go wrong without a fault of the program: the message is all that the user needs. */
-    static final class Failure extends Exception {
+    public static final class Failure extends Exception {
         private static final long serialVersionUID = 1L;
 
-        Failure(String message) {
+        public Failure(String message) {
             super(message);
         }
 
-        Failure(String message, Throwable cause) {
+        public Failure(String message, Throwable cause) {
             super(message, cause);
         }
     }
