@@ -5,6 +5,7 @@ A rate is sustained when everything arrives and p99 stays below a second, in a r
 """
 
 import itertools
+import time
 
 from .. import report, search, servers, tools
 
@@ -12,7 +13,6 @@ NAME = "throughput"
 MODERATE, FIXED = 50_000, 5_000_000
 SHORT = 3
 WARM_UP = 15  # batched, a method runs some thousand times a second only, so the optimizing compiler takes its time
-DISTURBED = 0.08
 
 
 def options(parser):
@@ -34,6 +34,7 @@ def run(bench):
     chosen = [server for server in chosen if not notes[server.name]]
     bench.site.token()  # made before anything is measured
     earlier, figures = report.kept(bench, NAME), report.kept(bench, NAME) if o.add else {}
+    run_id = time.time()
     cells = itertools.product(map(int, o.connections.split(",")), map(int, o.sizes.split(",")))
     for connections, size in cells:
         kept = figures.setdefault(cell_name(connections, size), {"servers": {}, "footers": []})
@@ -43,7 +44,7 @@ def run(bench):
             before = kept["servers"][server.name]
             if repetition == 0 or server.repeats and not any("given_up" in judged for judged in before):
                 judged = judge(bench, server, connections, size, first_guess(earlier, server, connections, size), before)
-                kept["servers"][server.name] = [*before, judged]
+                kept["servers"][server.name] = [*before, {**judged, "run": run_id}]
                 report.keep(bench, NAME, figures)
                 report.write(o.results, NAME, text(figures, notes))
     print(text(figures, notes))
@@ -80,12 +81,9 @@ class Judge:
         self.bench, self.load, self.size = bench, load, size
 
     def at(self, rate, seconds, verdict=""):
-        """One measurement; again where somebody else took the machine meanwhile."""
-        for _ in range(3):
-            result = tools.measure(self.bench, self.load, rate, seconds, self.size)
-            tools.line(result, verdict)
-            if result["strangers"] < DISTURBED:
-                break
+        """One measurement, told to whoever watches."""
+        result = tools.measure(self.bench, self.load, rate, seconds, self.size)
+        tools.line(result, verdict)
         return result
 
     def short(self, rate):
@@ -149,17 +147,29 @@ def text(figures, notes):
     return "\n".join(parts).rstrip()
 
 
+def beside(cell, name):
+    """C as it was in the runs that this server was measured in: only what was side by side is compared."""
+    runs = {judged["run"] for judged in cell.get(name, [])}
+    return {"c": [judged for judged in cell.get("c", []) if judged["run"] in runs]}
+
+
+def doubts(cell, name, point):
+    return tools.doubts(judged.get(point) for judged in cell[name])
+
+
 def rates(cell, name):
     most, cost, calm = (middle(cell, name, *which) for which in (("max", "deliveries_per_s"), ("max", "server_cpu_s_per_M"),
                                                                  ("moderate", "server_cpu_s_per_M")))
-    c_most, c_calm = middle(cell, "c", "max", "deliveries_per_s"), middle(cell, "c", "moderate", "server_cpu_s_per_M")
-    return [f"{most / 1e6:.2f} M", report.ratio(most, c_most), report.figure(cost), report.figure(calm, 1), report.ratio(calm, c_calm)]
+    c = beside(cell, name)
+    c_most, c_calm = middle(c, "c", "max", "deliveries_per_s"), middle(c, "c", "moderate", "server_cpu_s_per_M")
+    return [f"{most / 1e6:.2f} M" + doubts(cell, name, "max"), report.ratio(most, c_most), report.figure(cost, 3),
+            report.figure(calm, 1) + doubts(cell, name, "moderate"), report.ratio(calm, c_calm)]
 
 
 def late(cell, name, point):
     p50, p99, p999 = (middle(cell, name, point, key) for key in ("p50_ms", "p99_ms", "p999_ms"))
     if p50 is None:
         return ""
-    against = [report.ratio(value, middle(cell, "c", point, key), 1) for value, key in ((p50, "p50_ms"), (p99, "p99_ms"))]
+    against = [report.ratio(value, middle(beside(cell, name), "c", point, key), 1) for value, key in ((p50, "p50_ms"), (p99, "p99_ms"))]
     ratios = f" ({', '.join(against)})" if name != "c" and all(against) else ""
-    return f"{report.ms(p50)} / {report.ms(p99)} / {report.ms(p999)}{ratios}"
+    return f"{report.ms(p50)} / {report.ms(p99)} / {report.ms(p999)}{ratios}{doubts(cell, name, point)}"
