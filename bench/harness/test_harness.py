@@ -26,6 +26,11 @@ class SearchTest(unittest.TestCase):
         self.assertAlmostEqual(90, search.confirmed(lambda rate: rate if rate <= 92 else None, 100, fine=100 / 90))
         self.assertIsNone(search.confirmed(lambda rate: None, 100))
 
+    def test_a_peak_is_climbed_while_it_holds_and_left_where_it_does_not(self):
+        self.assertAlmostEqual(100 * 1.05**3, search.peak(lambda rate: rate if rate <= 117 else None, 100))
+        self.assertAlmostEqual(100 / 1.05**2, search.peak(lambda rate: rate if rate <= 92 else None, 100))
+        self.assertIsNone(search.peak(lambda rate: None, 100))
+
     def test_a_known_maximum_is_raised_by_one_step_at_most(self):
         self.assertEqual(105, search.adjusted(lambda rate: rate, 100))
         self.assertEqual(100, search.adjusted(lambda rate: rate if rate <= 101 else None, 100))

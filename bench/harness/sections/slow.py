@@ -72,7 +72,7 @@ def one(bench, slow, settings, searched, first):
         if searched:
             judge = throughput.Judge(bench, load, SIZE)
             highest = search.highest(judge.short, first or 8_000_000 / o.connections, 1.25)
-            confirmed = highest and search.confirmed(judge.long, highest)
+            confirmed = highest and search.peak(judge.long, highest)
             highest = confirmed and confirmed["rate"]
         return {"results": results, "highest": highest, "log_bytes": log_bytes, "books": books(load, running)}
 
