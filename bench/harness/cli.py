@@ -5,9 +5,9 @@ import pathlib
 import time
 
 from . import bench, servers
-from .sections import audiences, choices, compression, connections, handshakes, memory, slow, throughput
+from .sections import audiences, choices, compression, connections, costs, handshakes, memory, slow, throughput
 
-SECTIONS = {section.NAME: section for section in (throughput, audiences, slow, compression, memory, connections, handshakes, choices)}
+SECTIONS = {section.NAME: section for section in (throughput, costs, audiences, slow, compression, memory, connections, handshakes, choices)}
 
 
 def parser(description):

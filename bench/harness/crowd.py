@@ -45,12 +45,16 @@ class Gateways:
         self.stop()
 
 
-def come_in(bench, gateways, users, count, *options, patience=15):
+def tokens_of(bench, who):
+    return bench.directory / f"tokens-{who}.txt"
+
+
+def come_in(bench, gateways, users, count, *options, patience=15, who="client"):
     """So many users come, as fast as they can, each with a token made just before; who is refused comes back after a second or
     two with a fresh one, as the guide's page does. Gives the load tool with its connections, and what it took until the last
     was subscribed."""
-    file = bench.directory / "tokens.txt"
-    users.tokens("client", count, file)
+    file = tokens_of(bench, who)
+    users.tokens(who, count, file)
     queries, outcomes = gateways.sum("carillon_directory_query_seconds_count"), gateways.by_label("carillon_authentications_total")
     cpu = sum(processes.cpu_seconds(pid) for pid in gateways.pids())
     began = tokens = time.monotonic()
@@ -62,7 +66,7 @@ def come_in(bench, gateways, users, count, *options, patience=15):
         if now != seen:
             seen, changed = now, time.monotonic()
         if time.monotonic() - tokens > 10:
-            users.tokens("client", count, file)
+            users.tokens(who, count, file)
             tokens = time.monotonic()
     after = gateways.by_label("carillon_authentications_total")
     found = {"clients": count, "subscribed": seen, "seconds": changed - began,

@@ -52,6 +52,17 @@ def stats():
             yield int(entry.name), int(fields[1]), name, (int(fields[11]) + int(fields[12])) / TICKS
 
 
+def threads(pid):
+    """(name, CPU seconds of its own, CPU seconds in the kernel) of every thread of a process."""
+    for entry in os.scandir(f"/proc/{pid}/task"):
+        try:
+            text = pathlib.Path(entry.path, "stat").read_text()
+        except OSError:
+            continue
+        fields = text[text.rindex(")") + 2 :].split()
+        yield text[text.index("(") + 1 : text.rindex(")")], int(fields[11]) / TICKS, int(fields[12]) / TICKS
+
+
 def family(pid):
     """A process and all below it: the C reference forks."""
     parents = {child: parent for child, parent, _, _ in stats()}

@@ -36,6 +36,20 @@ def confirmed(sustained, rate, fine=FINE, tries=6):
     return None
 
 
+def peak(sustained, rate, fine=FINE, tries=6):
+    """The highest rate that holds in the longer run, from what short runs found: down until it holds, else up while it does."""
+    result = sustained(rate)
+    if not result:
+        return confirmed(sustained, rate / fine, fine, tries)
+    for _ in range(tries):
+        rate *= fine
+        higher = sustained(rate)
+        if not higher:
+            break
+        result = higher
+    return result
+
+
 def adjusted(sustained, rate, fine=FINE):
     """From the maximum of another repetition: a step up where it holds, down until it does."""
     result = sustained(rate)

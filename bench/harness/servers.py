@@ -1,5 +1,6 @@
 """The servers that are compared. Each can be started on this machine, and tells a client's token."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -108,7 +109,7 @@ class C:
     def start(self, bench):
         port = processes.free_ports()
         process = bench.processes.start("c", [bench.directory / "broadcaster", "--port", port, "--redis-port", bench.redis,
-                                              "--mode", "concat", "--procs", "2"], port)
+                                              "--mode", "concat", "--procs", os.cpu_count()], port)
         return Running(bench, process, [port], lambda: "token")
 
     def version(self, bench):

@@ -9,6 +9,7 @@ sys.dont_write_bytecode = True
 sys.path[0] = str(pathlib.Path(__file__).resolve().parent.parent)
 
 from harness import machine, processes, report, search, servers, tools  # noqa: E402
+from harness.sections import throughput  # noqa: E402
 
 
 class SearchTest(unittest.TestCase):
@@ -24,6 +25,11 @@ class SearchTest(unittest.TestCase):
     def test_a_maximum_is_lowered_until_it_holds(self):
         self.assertAlmostEqual(90, search.confirmed(lambda rate: rate if rate <= 92 else None, 100, fine=100 / 90))
         self.assertIsNone(search.confirmed(lambda rate: None, 100))
+
+    def test_a_peak_is_climbed_while_it_holds_and_left_where_it_does_not(self):
+        self.assertAlmostEqual(100 * 1.05**3, search.peak(lambda rate: rate if rate <= 117 else None, 100))
+        self.assertAlmostEqual(100 / 1.05**2, search.peak(lambda rate: rate if rate <= 92 else None, 100))
+        self.assertIsNone(search.peak(lambda rate: None, 100))
 
     def test_a_known_maximum_is_raised_by_one_step_at_most(self):
         self.assertEqual(105, search.adjusted(lambda rate: rate, 100))
@@ -71,6 +77,20 @@ class ProcessesTest(unittest.TestCase):
 class LoadTest(unittest.TestCase):
     def test_prompt_messages_are_those_of_neither_slow_kind(self):
         self.assertEqual(7, tools.prompt({"msgs": 10, "slow_messages": 1, "trickle_messages": 2}))
+
+
+class ThroughputTest(unittest.TestCase):
+    CELL = {"c": [{"run": 1, "max": {"deliveries_per_s": 10e6}}, {"run": 2, "max": {"deliveries_per_s": 12e6}}],
+            "carillon": [{"run": 2, "max": {"deliveries_per_s": 9e6}}], "ws": [{"run": 3, "max": {"deliveries_per_s": 1e5}}]}
+
+    def test_only_what_was_measured_in_the_same_run_is_compared(self):
+        self.assertEqual([2], [judged["run"] for judged in throughput.beside(self.CELL, "carillon")["c"]])
+        self.assertEqual([], throughput.beside(self.CELL, "ws")["c"])
+
+    def test_what_did_not_arrive_or_was_disturbed_is_said(self):
+        good, lost, noisy = ({"complete": c, "strangers": s} for c, s in ((True, 0), (False, 0), (True, 0.2)))
+        self.assertEqual("", tools.doubts([good, None]))
+        self.assertEqual(" (NOT ALL ARRIVED, disturbed)", tools.doubts([good, lost, noisy]))
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from django.contrib.auth import get_user_model  # noqa: E402
 from django.contrib.auth.hashers import make_password  # noqa: E402
 from django.contrib.auth.models import Group, Permission  # noqa: E402
 from django.contrib.contenttypes.models import ContentType  # noqa: E402
-from django.db import close_old_connections, connection  # noqa: E402
+from django.db import close_old_connections  # noqa: E402
 from sesame.utils import get_token  # noqa: E402
 
 User = get_user_model()
@@ -77,10 +77,12 @@ def found(prefix):
 
 
 def tokens(prefix, count, file, types=None):
-    with open(file, "w") as out:
+    new = f"{file}.new"  # the load tool reads the file again whenever it has changed: it must never see half of it
+    with open(new, "w") as out:
         for i in range(count):
             sees = "\t" + ",".join(str(t) for t in types[i]) if types else ""
             out.write(get_token(found(prefix)[f"{prefix}{i}"]) + sees + "\n")
+    os.replace(new, file)
     return count
 
 
@@ -91,14 +93,7 @@ def visible(username):
     return [t.id for t in ContentType.objects.all() if may & {f"{t.app_label}.{action}_{t.model}" for action in ("view", "change")}]
 
 
-def transactions():
-    """How many the PostgreSQL has ended in this database, ours included."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT xact_commit + xact_rollback FROM pg_stat_database WHERE datname = current_database()")
-        return cursor.fetchone()[0]
-
-
-TASKS = {task.__name__: task for task in (token, content_types, users, audiences, tokens, visible, transactions)}
+TASKS = {task.__name__: task for task in (token, content_types, users, audiences, tokens, visible)}
 
 
 def main():

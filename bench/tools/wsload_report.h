@@ -17,7 +17,7 @@ static void report(const snap*x,int ended){
   printf(",\"server_cpu_s\":%.2f,\"server_cpu_s_per_M\":%.3f,\"load_cpu_s\":%.2f,\"load_cpu_s_per_M\":%.3f,\"server_rss_kb\":%ld",cpu,M?cpu/M*1e6:0,load,M?load/M*1e6:0,x->server.rss_kb);
   printf(",\"msgs_per_recv\":%.2f",M/((double)(x->c[C_RECV]-base.c[C_RECV])+1e-9));
   // Of the connecting, and of what goes wrong, all since the beginning; of a --control measurement its own.
-  for(int i=0;i<C_N;i++) if(i!=C_MSG) printf(",\"%s\":%lu",cn[i],x->c[i]-(O.control&&i>C_FAIL_TIMEOUT&&i!=C_DEFLATE?base.c[i]:0));
+  for(int i=0;i<C_N;i++) if(i!=C_MSG) printf(",\"%s\":%lu",cn[i],x->c[i]-(O.control&&i>C_FAIL_TIMEOUT&&i!=C_DEFLATE&&i!=C_AGAIN?base.c[i]:0));
   printf(",\"types\":{"); for(int j=0,first=1;j<TYPES;j++){ u64 t=x->type[j]-(O.control?base.type[j]:0); if(t){ printf("%s\"%d\":%lu",first?"":",",j,t); first=0; } }
   printf("},\"http_status\":["); for(int j=0;j<8;j++){ u64 s=0; for(int i=0;i<O.workers;i++) s+=S->w[i].httpstat[j]; printf("%s%lu",j?",":"",s); } printf("]}\n"); fflush(stdout); }
 static void tick(int sec){

@@ -5,6 +5,7 @@ from row to row. A batch is laid into one buffer for each audience and loop, and
 """
 
 from .. import report, servers, tools
+from . import throughput
 
 NAME = "audiences"
 SIZE = 200
@@ -26,8 +27,9 @@ def run(bench):
     sets = bench.site.ask("audiences", prefix="aud", count=max(counts), types=types, each=o.each)
     figures = {count: {rate: [] for rate in rates} for count in counts}
     with servers.ALL["carillon"].start(bench) as running:
-        for _ in range(o.repeat):
-            for count in counts:
+        one(bench, running, counts[0], [rates[0], rates[-1]], types, sets, seconds=throughput.WARM_UP)
+        for turn in range(o.repeat):
+            for count in counts[turn % len(counts):] + counts[:turn % len(counts)]:  # nobody is always the first
                 for rate, result in one(bench, running, count, rates, types, sets).items():
                     figures[count][rate].append(result)
     report.keep(bench, NAME, figures)
@@ -36,7 +38,7 @@ def run(bench):
     print(text)
 
 
-def one(bench, running, count, rates, types, sets):
+def one(bench, running, count, rates, types, sets, seconds=6):
     o = bench.options
     print(f"{o.connections} connections in {count} audiences", flush=True)
     file = bench.site.tokens("aud", count, bench.directory / "tokens.txt", types=sets)
@@ -51,7 +53,7 @@ def one(bench, running, count, rates, types, sets):
         for rate in [rates[-1], *rates]:
             events = rate / (o.connections * o.each / len(types))
             before = running.metrics()
-            result = tools.measure(bench, load, events, 3 if not results and rate != rates[0] else 6, SIZE, types=types, expected=due)
+            result = tools.measure(bench, load, events, 3 if not results and rate != rates[0] else seconds, SIZE, types=types, expected=due)
             tools.line(result, "" if result["complete"] else "INCOMPLETE")
             results[rate] = {**result, **batches(before, running.metrics(), o.connections)}
     return results
@@ -76,7 +78,7 @@ def table(figures, rates, o):
                          report.figure(msgs / sum(r["writes"] for r in results), 1),
                          report.figure(sum(r["laid"] for r in results) / msgs, 3),
                          " / ".join(report.ms(report.median([r[key] for r in results])) for key in ("p50_ms", "p99_ms")),
-                         "all" if all(r["complete"] for r in results) else "NOT ALL"])
+                         tools.doubts(results).strip(" ()") or "all"])
     head = ["deliveries", "audiences", "server CPU s per million", "of one audience's", "deliveries a write",
             "copies laid into buffers a delivery", "p50 / p99 ms", "arrived"]
     return (f"{o.connections:,} connections, each seeing {o.each} of {o.types} content types, events of {SIZE} bytes over all types.\n\n"

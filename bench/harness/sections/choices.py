@@ -58,7 +58,7 @@ def speed(bench, settings):
             tools.Load(bench, running.ports, o.connections, pids=running.pids(), token=bench.site.token()) as load:
         tools.everyone_in(bench, load)
         judge = throughput.Judge(bench, load, o.size)
-        judge.at(o.rate / o.connections, 10, "(warming up)")
+        judge.at(o.rate / o.connections, throughput.WARM_UP, "(warming up)")
         judge.at(throughput.MODERATE / o.connections, 3, "(warming up)")
         before = pauses(running)
         found = {"high": judge.at(o.rate / o.connections, 8), "moderate": judge.at(throughput.MODERATE / o.connections, 8)}
@@ -78,17 +78,17 @@ def table(choice, kept, o):
         row = [name]
         for point in POINTS:
             cpu, reference = (report.median([turn[point]["server_cpu_s_per_M"] for turn in turns]) for turns in (speeds, first))
-            row += [f"{report.figure(cpu)} ({report.ratio(cpu, reference)})",
+            row += [f"{report.figure(cpu)} ({report.ratio(cpu, reference)}){tools.doubts(turn[point] for turn in speeds)}",
                     " / ".join(report.ms(report.median([turn[point][key] for turn in speeds]))
                                for key in ("p50_ms", "p99_ms", "p999_ms", "max_ms"))]
         row.append(" / ".join(f"{turn['gc']['count']:.0f}, {turn['gc']['seconds'] * 1000:.0f} ms" for turn in speeds))
         if kept["idle"]:
-            row += [report.figure(memory.slope(kept["idle"][name], key)) for key in ("heap", "rss", "rss_after")]
+            row += [report.figure(memory.slope(kept["idle"][name], key)) for key in ("heap", "rss")]
             row.append(f"{kept['idle'][name]['high']['rss'] / 2**20:.0f} MiB")
         rows.append(row)
     high = f"{o.rate / 1e6:.0f} M/s"
     head = [choice, f"CPU s per million at {high}", f"p50 / p99 / p99.9 / max ms at {high}", "CPU s per million at 50,000/s",
             "p50 / p99 / p99.9 / max ms at 50,000/s", "pauses of the collector in each turn"]
     if kept["idle"]:
-        head += ["live heap, KiB each", "resident, KiB each", "after a collection", f"resident with {o.high:,}"]
+        head += ["live heap, KiB each", "resident, KiB each", f"resident with {o.high:,}"]
     return f"{report.table(head, rows)}\n\n{kept['footer']}"

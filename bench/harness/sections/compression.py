@@ -5,6 +5,7 @@ inflates those of one connection in 64 (to inflate all would measure the load to
 """
 
 from .. import memory_use, report, servers, tools
+from . import throughput
 
 NAME = "compression"
 KINDS = {"none": (), "permessage-deflate": ("--deflate",)}
@@ -23,9 +24,11 @@ def run(bench):
     rates = [int(rate) for rate in o.rates.split(",")]
     figures = {kind: {rate: [] for rate in rates} for kind in KINDS}
     with servers.ALL["carillon"].start(bench) as running:
-        for _ in range(o.repeat):
-            for kind, flags in KINDS.items():
-                one(bench, running, kind, flags, rates, figures)
+        for kind, flags in KINDS.items():
+            one(bench, running, kind, flags, rates, {kind: {rate: [] for rate in rates}}, throughput.WARM_UP)
+        for turn in range(o.repeat):
+            for kind, flags in list(KINDS.items())[::-1 if turn % 2 else 1]:
+                one(bench, running, kind, flags, rates, figures, 3)
         idle = {kind: heap_each(bench, running, flags) for kind, flags in KINDS.items()}
     report.keep(bench, NAME, {"figures": figures, "idle": idle})
     text = table(figures, idle, rates, o) + "\n\n" + report.footer(bench, [servers.ALL["carillon"]])
@@ -33,12 +36,12 @@ def run(bench):
     print(text)
 
 
-def one(bench, running, kind, flags, rates, figures):
+def one(bench, running, kind, flags, rates, figures, warm_up):
     o = bench.options
     print(f"{o.connections} connections, compression: {kind}", flush=True)
     with tools.Load(bench, running.ports, o.connections, *flags, pids=running.pids(), token=bench.site.token()) as load:
         tools.everyone_in(bench, load)
-        warm = tools.measure(bench, load, rates[-1] / o.connections, 3, o.size, "--words")
+        warm = tools.measure(bench, load, rates[-1] / o.connections, warm_up, o.size, "--words")
         if flags and warm["deflate"] != o.connections:
             raise tools.LoadFailed(f"only {warm['deflate']} of {o.connections} connections agreed on compression")
         for rate in rates:
@@ -66,7 +69,7 @@ def table(figures, idle, rates, o):
             wire = sum(r["wire_bytes"] for r in results) / max(1, sum(r["msgs"] for r in results))
             rows.append([f"{rate:,}/s", kind, report.figure(cpu), report.ratio(cpu, plain), report.figure(wire, 0),
                          " / ".join(report.ms(report.median([r[key] for r in results])) for key in ("p50_ms", "p99_ms")),
-                         report.figure(idle[kind] / 1024), "all" if all(r["complete"] for r in results) else "NOT ALL"])
+                         report.figure(idle[kind] / 1024), tools.doubts(results).strip(" ()") or "all"])
     head = ["deliveries", "compression", "server CPU s per million", "of none's", "bytes a delivery on the wire", "p50 / p99 ms",
             "KiB of live heap an idle connection", "arrived"]
     return f"{o.connections:,} connections, events of {o.size} bytes of words.\n\n" + report.table(head, rows)

@@ -46,7 +46,7 @@ def hold(bench, users, count, visible):
             time.sleep(2)
             full = usage(gateways)
             before = {name: gateways.sum(name) for name in BOOKS}
-            result = tools.measure(bench, load, 1, EVENTS, 200, types=visible, give_up_ms=30_000)
+            result = tools.measure(bench, load, 1, EVENTS, 200, types=visible, give_up_ms=30_000, again=False)
             tools.line(result, "" if result["complete"] else "INCOMPLETE")
             books = {name: int(gateways.sum(name) - before[name]) for name in BOOKS}
         return {"processes": count, "connections": o.connections, "came": came, "empty": empty, "full": full, "result": result,

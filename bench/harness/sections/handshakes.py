@@ -27,33 +27,39 @@ def run(bench):
     database = postgres.Postgres(bench)
     users = site.Site(bench, database.url)
     users.ask("users", prefix="client", count=max(o.connections, o.storm), groups=["Viewers"])
+    users.ask("users", prefix="other", count=o.connections, groups=["Viewers"])
     figures = report.kept(bench, NAME) if not (o.storm and o.connections) else {}
     if o.connections:
-        figures["rates"] = rates(bench, database, users)
+        figures["rates"] = {"waves": rates(bench, database, users), "footer": footer(bench, database)}
     if o.storm:
-        figures["storm"] = storm(bench, users)
+        figures["storm"] = {"waves": storm(bench, users), "footer": footer(bench, database)}
     report.keep(bench, NAME, figures)
-    text = table(figures) + "\n\n" + report.footer(bench, [servers.ALL["carillon"]], postgres=database.version())
+    text = "\n\n".join(f"{table(part['waves'])}\n\n{part['footer']}" for part in figures.values())
     report.write(o.results, NAME, text)
     print(text)
+
+
+def footer(bench, database):
+    return report.footer(bench, [servers.ALL["carillon"]], postgres=database.version())
 
 
 def rates(bench, database, users):
     count, found = bench.options.connections, {}
 
-    def wave(name, gateways):
+    def wave(name, gateways, who="client", cold=False):
         print(name, flush=True)
-        load, found[name] = crowd.come_in(bench, gateways, users, count, *EAGER)
+        users.tokens(who, count, crowd.tokens_of(bench, who))  # users.py reads the users once; the database is cold afterwards
+        if cold:
+            database.restart_cold()
+        load, found[name] = crowd.come_in(bench, gateways, users, count, *EAGER, who=who)
         load.close()
         crowd.gone(gateways)
 
-    database.restart_cold()
     with crowd.Gateways(bench, 1, users.configuration, **UNPACED) as gateways:
-        wave("gateway and database just started", gateways)
-        wave("both warm", gateways)
-        database.restart_cold()
-        wave("gateway warm, database cold", gateways)
-        wave("both warm, once more", gateways)
+        wave("gateway and database just started", gateways, cold=True)
+        wave("both warm, users just seen", gateways)
+        wave("gateway warm, database cold, users never seen", gateways, who="other", cold=True)
+        wave("both warm, users just seen, once more", gateways, who="other")
     return found
 
 
@@ -70,9 +76,9 @@ def storm(bench, users):
     return found
 
 
-def table(figures):
+def table(waves):
     rows = []
-    for name, wave in [*figures.get("rates", {}).items(), *figures.get("storm", {}).items()]:
+    for name, wave in waves.items():
         refused = {outcome: n for outcome, n in wave["outcomes"].items() if outcome != "accepted"}
         rows.append([name, wave.get("processes", 1), f"{wave['subscribed']:,} of {wave['clients']:,}", report.figure(wave["seconds"], 1),
                      f"{wave['subscribed'] / wave['seconds']:,.0f}", f"{wave['subscribed'] / max(wave['cpu'], 0.01):,.0f}",

@@ -1,6 +1,7 @@
-"""Memory for each idle authenticated connection: the slope between --from and --to connections, launcher's own flags.
+"""Memory for each idle authenticated connection, each a user's own: the slope between --from and --to connections, launcher's own flags.
 
-Live heap is what the JVM counts after a collection; resident memory is read before that collection ("as it is") and after it.
+Resident memory is read of a gateway that nothing else is asked of; live heap, for which the JVM has to collect its garbage, of
+another one. So no collection of ours is in the first.
 """
 
 import time
@@ -26,28 +27,46 @@ def run(bench):
 
 
 def one(bench, what, flags, low_count, high_count, **settings):
+    users = {"idle": low_count, "more": high_count - low_count}
+    for prefix, count in users.items():
+        bench.site.ask("users", prefix=prefix, count=count, groups=["Viewers"])
+    resident = fill(bench, f"resident, {what}", flags, users, resident_now, **settings)
+    heap = fill(bench, f"live heap, {what}", flags, users, heap_now, **settings)
+    return {point: {**resident[point], **heap[point]} for point in resident}
+
+
+def fill(bench, what, flags, users, look, **settings):
+    """What is to be seen of a gateway with nobody, with --from and with --to connections."""
+    types = bench.site.ask("visible", username="idle0")
     with servers.ALL["carillon"].start(bench, **settings) as running:
-        empty = look(running, "empty")
-        with tools.Load(bench, running.ports, low_count, *flags, token=bench.site.token()) as load:
-            tools.everyone_in(bench, load)
-            low = look(running, f"{low_count} connections, {what}", low_count)
-            more = ("--src", "127.0.200.1", *flags)
-            with tools.Load(bench, running.ports, high_count - low_count, *more, token=bench.site.token()) as rest:
-                tools.everyone_in(bench, rest)
-                high = look(running, f"{high_count} connections, {what}", high_count)
-                high["largest"] = memory_use.largest(running.process.pid)
+        empty = after_a_moment(running, look, what, 0)
+        with crowd(bench, running, "idle", users["idle"], *flags) as load:
+            tools.everyone_in(bench, load, types=types)
+            low = after_a_moment(running, look, what, users["idle"])
+            with crowd(bench, running, "more", users["more"], "--src", "127.0.200.1", *flags) as rest:
+                tools.everyone_in(bench, rest, types=types)
+                high = after_a_moment(running, look, what, sum(users.values()))
     return {"empty": empty, "low": low, "high": high}
 
 
-def look(running, what, connections=0):
-    """Reads all of it, a moment after the last connection came in."""
+def crowd(bench, running, prefix, count, *flags):
+    file = bench.site.tokens(prefix, count, bench.directory / f"tokens-{prefix}.txt")
+    return tools.Load(bench, running.ports, count, *flags, token_file=file)
+
+
+def after_a_moment(running, look, what, connections):
     time.sleep(3)
-    pid = running.process.pid
-    seen = {"connections": connections, "rss": processes.rss_bytes(pid), "heap": memory_use.live_heap(pid), "rss_after": processes.rss_bytes(pid),
-            "available": machine.available_bytes()}
-    print(f"   {what}: resident {seen['rss'] / 2**20:.0f} MiB, {seen['rss_after'] / 2**20:.0f} MiB after a collection,"
-          f" live heap {seen['heap'] / 2**20:.1f} MiB", flush=True)
+    seen = {"connections": connections, **look(running.process.pid)}
+    print(f"   {what}, {connections} connections: " + ", ".join(f"{seen[key] / 2**20:.1f} MiB" for key in ("rss", "heap") if key in seen), flush=True)
     return seen
+
+
+def resident_now(pid):
+    return {"rss": processes.rss_bytes(pid), "available": machine.available_bytes()}
+
+
+def heap_now(pid):
+    return {"heap": memory_use.live_heap(pid), "largest": memory_use.largest(pid)}
 
 
 def slope(figures, key):
@@ -60,9 +79,9 @@ def table(figures, o):
     rows = []
     for kind, measured in figures.items():
         mib = [f"{measured[point]['rss'] / 2**20:.0f} MiB" for point in ("empty", "low", "high")]
-        rows.append([kind, *(report.figure(slope(measured, key)) for key in ("heap", "rss", "rss_after")),
+        rows.append([kind, *(report.figure(slope(measured, key)) for key in ("heap", "rss")),
                      report.figure(-slope(measured, "available"), 1), *mib])
-    head = ["compression", "live heap, KiB each", "resident, KiB each", "after a collection, KiB each",
+    head = ["compression", "live heap, KiB each", "resident, KiB each",
             "whole machine, KiB each (both ends' sockets and the client too)", "resident: none", f"{o.low:,}", f"{o.high:,}"]
-    return (f"Idle authenticated connections; slopes between {o.low:,} and {o.high:,}, of a gateway just started.\n\n"
+    return (f"Idle authenticated connections, each of another user; slopes between {o.low:,} and {o.high:,}, of a gateway just started.\n\n"
             + report.table(head, rows))

@@ -18,6 +18,8 @@ final class BenchmarksSmokeTest {
     void the_fan_out_runs() throws RunnerException {
         assertThat(run("FanoutBenchmark.carillon", "end", "MEMORY", "batch", "32"))
                 .hasSize(1);
+        assertThat(run("AudiencesBenchmark.carillon", "audiences", "10")).hasSize(1);
+        assertThat(run("SlowShareBenchmark.carillon", "slowPercent", "10")).hasSize(1);
     }
 
     @Test
@@ -25,6 +27,12 @@ final class BenchmarksSmokeTest {
         assertThat(run("DecodeBenchmark", "size", "200")).hasSize(2);
         assertThat(run("SesameBenchmark", "format", "V2")).hasSize(2);
         assertThat(run("RegistryBenchmark", "types", "10")).hasSize(3);
+    }
+
+    @Test
+    void encoding_and_compressing_run_with_their_controls() throws RunnerException {
+        assertThat(run("EncodeBenchmark", "connections", "1")).hasSize(2);
+        assertThat(run("CompressionBenchmark", "connections", "1")).hasSize(2);
     }
 
     private static Collection<RunResult> run(String benchmark, String... parameters) throws RunnerException {

@@ -55,6 +55,9 @@ public final class CompareMain implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         try {
             Comparison comparison = new Comparison(Results.read(baseline), Results.read(now), tolerance / 100);
+            if (comparison.lines().stream().noneMatch(line -> line.before() != null && line.now() != null)) {
+                throw new IOException("no benchmark, with its parameters, is in both");
+            }
             comparison.lines().forEach(line -> print(out, line));
             out.println(Arrays.stream(Change.values())
                     .filter(change -> comparison.count(change) > 0)

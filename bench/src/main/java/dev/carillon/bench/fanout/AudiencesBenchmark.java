@@ -13,29 +13,25 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * What do many audiences cost? The same deliveries to 1,000 connections that see 1, 10, 100 or 1,000 different halves of
+ * What do many audiences cost? The same deliveries to connections that see 1, 10, 100 or 1,000 different halves of
  * 200 content types. The control, a channel group for each content type, has no audiences, and does not care.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class AudiencesBenchmark {
-    private static final int CONNECTIONS = 1000;
     private static final int TYPES = 200;
-    /** Each type equally often, each seen by half of the connections. */
-    private static final int EVENTS = 2 * TYPES;
-
-    private static final int DELIVERIES = EVENTS * CONNECTIONS / 2;
+    private static final int DELIVERIES = 1_000_000;
 
     @Benchmark
     @OperationsPerInvocation(DELIVERIES)
     public void carillon(Carillon carillon, Shape shape) {
-        carillon.bed.deliver(EVENTS, shape.batch, DELIVERIES);
+        carillon.bed.deliver(shape.events(), shape.batch, DELIVERIES);
     }
 
     @Benchmark
     @OperationsPerInvocation(DELIVERIES)
-    public void channelGroups(Groups groups) {
-        groups.bed.deliver(EVENTS, DELIVERIES);
+    public void channelGroups(Groups groups, Shape shape) {
+        groups.bed.deliver(shape.events(), DELIVERIES);
     }
 
     /** What is measured. */
@@ -48,6 +44,10 @@ public class AudiencesBenchmark {
         @Param({"1", "10", "100", "1000"})
         int audiences;
 
+        /** 1,000 or 10,000. */
+        @Param("1000")
+        int connections;
+
         @Param("40")
         int batch;
 
@@ -57,8 +57,17 @@ public class AudiencesBenchmark {
         @Param("200")
         int payload;
 
+        /** Each type equally often, each seen by half of the connections. */
+        int events() {
+            int events = 2 * DELIVERIES / connections;
+            if (events % TYPES != 0) {
+                throw new IllegalArgumentException("connections must be 1000 or 10000");
+            }
+            return events;
+        }
+
         Scene scene() {
-            return Scene.halves(CONNECTIONS, loops, audiences, TYPES, payload, end);
+            return Scene.halves(connections, loops, audiences, TYPES, payload, end);
         }
     }
 

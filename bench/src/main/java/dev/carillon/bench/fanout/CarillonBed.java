@@ -8,9 +8,6 @@ import dev.carillon.gateway.log.EventLog;
 import dev.carillon.gateway.registry.AudienceKey;
 import dev.carillon.protocol.frame.WireFormat;
 import io.netty.channel.EventLoop;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * A scene served by the gateway's fan-out. Batches have exactly the asked size: between two of them the loops wait for each
@@ -20,12 +17,13 @@ final class CarillonBed implements AutoCloseable {
     private final HotPath path;
     private final Scene scene;
     private final byte[][] events;
-    private final List<MemoryChannel> slow = new ArrayList<>();
+    private final SlowChannels slow;
     private long written;
 
     CarillonBed(Scene scene) {
         this.scene = scene;
         path = new HotPath(scene.loops(), Settings.defaults());
+        slow = new SlowChannels(path.loops());
         events = new byte[scene.types()][];
         for (int type = 1; type <= scene.types(); type++) {
             events[type - 1] = Events.event(type, scene.payload());
@@ -43,15 +41,11 @@ final class CarillonBed implements AutoCloseable {
                 } else {
                     MemoryChannel channel = path.loops().openInMemory(loop, member);
                     if (scene.isSlow(i)) {
-                        addSlow(channel);
+                        slow.add(channel);
                     }
                 }
             }
         }
-    }
-
-    private synchronized void addSlow(MemoryChannel channel) {
-        slow.add(channel);
     }
 
     HotPath path() {
@@ -64,9 +58,9 @@ final class CarillonBed implements AutoCloseable {
      * @param deliveries how many these must be
      */
     void deliver(int events, int batch, long deliveries) {
-        slowly(MemoryChannel::stall);
+        slow.stall();
         new Rounds(path.loops().loops(), events / batch, round -> append(round * batch, batch)).run();
-        slowly(MemoryChannel::take);
+        slow.take();
         written += deliveries;
         path.awaitWritten(written);
     }
@@ -77,15 +71,6 @@ final class CarillonBed implements AutoCloseable {
         for (int event = first; event < first + count; event++) {
             long type = scene.typeOf(event);
             log.append(type, events[(int) type - 1], null, now);
-        }
-    }
-
-    private void slowly(Consumer<MemoryChannel> act) {
-        if (!slow.isEmpty()) {
-            path.loops()
-                    .onEach(loop -> slow.stream()
-                            .filter(channel -> channel.eventLoop().equals(loop))
-                            .forEach(act));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.carillon.bench.fanout;
 
 import dev.carillon.bench.Events;
 import dev.carillon.bench.channels.Loops;
+import dev.carillon.bench.channels.MemoryChannel;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
@@ -24,12 +25,14 @@ final class ChannelGroupBed implements AutoCloseable {
 
     private final Loops loops;
     private final Scene scene;
+    private final SlowChannels slow;
     private final List<ChannelGroup> groups = new ArrayList<>();
     private final List<byte[]> events = new ArrayList<>();
 
     ChannelGroupBed(Scene scene) {
         this.scene = scene;
         loops = new Loops(scene.loops(), WriteBufferWaterMark.DEFAULT);
+        slow = new SlowChannels(loops);
         for (int type = 1; type <= scene.types(); type++) {
             groups.add(new DefaultChannelGroup(GlobalEventExecutor.INSTANCE));
             events.add(Events.event(type, scene.payload()));
@@ -43,7 +46,7 @@ final class ChannelGroupBed implements AutoCloseable {
                 WebSocket13FrameEncoder encoder = new WebSocket13FrameEncoder(false);
                 Channel channel = scene.end() == End.SOCKET
                         ? loops.openDiscarding(loop, encoder)
-                        : loops.openInMemory(loop, encoder);
+                        : openInMemory(i, loop, encoder);
                 for (long type : scene.seenBy(i).toArray()) {
                     groups.get((int) type - 1).add(channel);
                 }
@@ -51,8 +54,20 @@ final class ChannelGroupBed implements AutoCloseable {
         }
     }
 
-    /** Delivers so many events; returns when all are written. */
+    private Channel openInMemory(int connection, EventLoop loop, WebSocket13FrameEncoder encoder) {
+        MemoryChannel channel = loops.openInMemory(loop, encoder);
+        if (scene.isSlow(connection)) {
+            slow.add(channel);
+        }
+        return channel;
+    }
+
+    /**
+     * Delivers so many events; returns when all are written. What the slow do not take waits in their channels, for which Netty
+     * has no bound.
+     */
     void deliver(int events, long deliveries) {
+        slow.stall();
         long frame = (long) scene.payload() + (scene.payload() < 126 ? 2 : 4);
         long expected = loops.bytesTaken() + deliveries * frame;
         int unawaited = 0;
@@ -67,6 +82,7 @@ final class ChannelGroupBed implements AutoCloseable {
                 unawaited = 0;
             }
         }
+        slow.take();
         if (scene.end() == End.MEMORY && loops.bytesTaken() != expected) {
             throw new IllegalStateException("not all was delivered");
         }

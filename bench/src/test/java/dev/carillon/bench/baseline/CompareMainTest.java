@@ -54,6 +54,16 @@ final class CompareMainTest {
         assertThat(err.toString()).contains("other.json", "none.json");
     }
 
+    @Test
+    void results_without_a_common_benchmark_are_no_success() throws IOException {
+        Path before = write("before.json", "250.5", "2.0", "14.0");
+        Path other = Files.writeString(
+                directory.resolve("other.json"),
+                Files.readString(before).replace("FanoutBenchmark", "DecodeBenchmark"));
+        assertThat(run(before, other)).isEqualTo(2);
+        assertThat(err.toString()).contains("no benchmark, with its parameters, is in both");
+    }
+
     private Path write(String name, String score, String error, String bytes) throws IOException {
         return Files.writeString(directory.resolve(name), """
                 [{"benchmark": "dev.carillon.bench.fanout.FanoutBenchmark.carillon", "mode": "avgt",

@@ -96,6 +96,15 @@ final class BedsTest {
     }
 
     @Test
+    void the_control_delivers_to_slow_connections_what_waited_for_them() {
+        try (ChannelGroupBed bed = new ChannelGroupBed(Scene.alike(100, 2, 1024, 10, MEMORY))) {
+            bed.deliver(200, 200 * 100);
+            bed.deliver(200, 200 * 100);
+            assertThat(bed.loops().bytesTaken()).isEqualTo(2L * 200 * 100 * (1024 + 4));
+        }
+    }
+
+    @Test
     void neighbours_see_the_opposite_on_one_loop() {
         Scene scene = Scene.halves(100, 2, 10, 20, 200, MEMORY);
         VisibleTypes first = scene.seenBy(0);

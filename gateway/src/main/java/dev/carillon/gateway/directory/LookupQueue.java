@@ -126,26 +126,25 @@ final class LookupQueue {
             return null;
         }
         long now = System.nanoTime();
+        Lane.Batch<?, ?> batch = null;
+        int first = nextLane;
         for (int i = 0; i < lanes.size(); i++) {
-            Lane<?, ?> lane = lanes.get(nextLane);
-            nextLane = (nextLane + 1) % lanes.size();
-            if (lane.isEmpty()) {
-                continue;
-            }
-            if (lane.gathers(now) <= 0) {
-                Lane.Batch<?, ?> batch = lane.take();
+            int index = (first + i) % lanes.size();
+            Lane<?, ?> lane = lanes.get(index);
+            if (batch == null && !lane.isEmpty() && lane.gathers(now) <= 0) {
+                batch = lane.take();
                 waiting -= batch.size();
                 underWay++;
-                return batch;
+                nextLane = (index + 1) % lanes.size();
             }
             wakeUp(lane, now);
         }
-        return null;
+        return batch;
     }
 
-    /** Under the lock: has what gathers asked in time, should nothing else come. */
+    /** Under the lock: has what is left in a lane asked in time, should nothing else come. */
     private void wakeUp(Lane<?, ?> lane, long now) {
-        if (!lane.wakeUpDue && !closed) {
+        if (!lane.isEmpty() && !lane.wakeUpDue && !closed) {
             lane.wakeUpDue = true;
             var _ = timer.schedule(() -> gathered(lane), lane.gathers(now), TimeUnit.NANOSECONDS);
         }

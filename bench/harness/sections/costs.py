@@ -1,0 +1,77 @@
+"""Where the CPU time of a delivery goes: to which threads, in the kernel and in the server's own code, beside the C reference.
+
+Each server is warmed up at a high rate until the optimizing compiler has done its work; what it still does is shown.
+"""
+
+from .. import processes, report, servers, tools
+from . import throughput
+
+NAME = "costs"
+KINDS = {"loops": ("carillon-loop", "broadcaster"), "bus": ("bus-",), "compiler": ("C1 ", "C2 "), "collector": ("GC Thread", "G1 ", "VM Thread")}
+
+
+def options(parser):
+    parser.add_argument("--connections", type=int, default=1000)
+    parser.add_argument("--size", type=int, default=200)
+    parser.add_argument("--rates", default="50000,1000000,5000000,9000000", help="deliveries a second; default: 50000,1000000,5000000,9000000")
+    parser.add_argument("--warm-up", type=int, default=30, help="seconds at 5 M deliveries a second (default: 30)")
+
+
+def run(bench):
+    rates = [int(rate) for rate in bench.options.rates.split(",")]
+    figures = {name: one(bench, servers.ALL[name], rates) for name in ("c", "carillon")}
+    report.keep(bench, NAME, figures)
+    text = table(figures, rates, bench.options) + "\n\n" + report.footer(bench, [servers.ALL["c"], servers.ALL["carillon"]])
+    report.write(bench.options.results, NAME, text)
+    print(text)
+
+
+def one(bench, server, rates):
+    o, found = bench.options, {}
+    print(server.label, flush=True)
+    with server.start(bench) as running, tools.Load(bench, running.ports, o.connections, pids=running.pids(),
+                                                    token=running.token()) as load:
+        tools.everyone_in(bench, load)
+        judge = throughput.Judge(bench, load, o.size)
+        judge.at(throughput.FIXED / o.connections, o.warm_up, "(warming up)")
+        for rate in rates:
+            judge.at(rate / o.connections, 2, "(warming up)")
+            before, written = threads(running), batches(running)
+            result = judge.at(rate / o.connections, 8)
+            after, events = threads(running), batches(running)
+            spent = {kind: [(after[kind][i] - before[kind][i]) / result["msgs"] * 1e6 for i in (0, 1)] for kind in after}
+            batch = (events[0] - written[0]) / max(1, events[1] - written[1]) if events else None
+            found[rate] = {"result": result, "us": spent, "batch": batch}
+    return found
+
+
+def threads(running):
+    """CPU seconds (own, kernel) of each kind of thread of all the server's processes."""
+    found = {kind: [0, 0] for kind in (*KINDS, "others")}
+    for pid in running.pids():
+        for name, own, kernel in processes.threads(pid):
+            kind = next((kind for kind, begins in KINDS.items() if name.startswith(begins)), "others")
+            found[kind][0] += own
+            found[kind][1] += kernel
+    return found
+
+
+def batches(running):
+    """Events in batches, and batches, so far."""
+    if running.admin is None:
+        return None
+    metrics = running.metrics()
+    return metrics.sum("carillon_batch_events_sum"), metrics.sum("carillon_batch_events_count")
+
+
+def table(figures, rates, o):
+    rows = []
+    for rate in rates:
+        for name, found in figures.items():
+            us = found[rate]["us"]
+            rows.append([f"{rate:,}/s", servers.ALL[name].label, report.figure(sum(map(sum, us.values())), 3),
+                         report.figure(us["loops"][1], 3), report.figure(us["loops"][0], 3),
+                         *(report.figure(sum(us[kind]), 3) if name == "carillon" else "" for kind in ("bus", "compiler", "collector", "others")),
+                         report.figure(found[rate]["batch"], 1)])
+    head = ["deliveries", "server", "all", "loops: kernel", "loops: own code", "bus thread", "compiler", "collector", "others", "events a write"]
+    return (f"CPU microseconds for each delivery; {o.connections:,} connections, events of {o.size} bytes.\n\n" + report.table(head, rows))
