@@ -109,7 +109,7 @@ final class AccessParts {
             parts.add(new SessionSweep(
                             sessions,
                             revalidation::sessionsInUse,
-                            revalidation::sessions,
+                            revalidation::sessionsGone,
                             revalidation::sessionsFound,
                             config.permissions().sweep()))
                     .start();

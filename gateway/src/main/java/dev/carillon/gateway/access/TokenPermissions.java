@@ -68,6 +68,14 @@ public final class TokenPermissions implements Permissions {
         };
     }
 
+    @Override
+    public CompletionStage<Seen> visibleTo(Identity identity, long asOf) {
+        return switch (identity) {
+            case Identity.TokenBearer bearer -> listed(bearer.contentTypes()).thenApply(view -> new Seen(view, asOf));
+            case Identity.DjangoUser user -> others.visibleTo(user, asOf);
+        };
+    }
+
     /** What a token shows by the latest list, without waiting; null where it is no matter of the list, or there is none. */
     public @Nullable VisibleTypes now(Identity.TokenBearer bearer) {
         Names known = isFixed(bearer.contentTypes()) ? null : latest();

@@ -1,13 +1,23 @@
 package dev.carillon.gateway.auth;
 
 import dev.carillon.gateway.directory.DirectoryException;
+import dev.carillon.gateway.directory.UserLookups;
 import dev.carillon.gateway.stages.Failures;
 import java.util.concurrent.RejectedExecutionException;
 
 /** The outcome of an authentication. */
 public sealed interface AuthResult {
-    /** The credential is good. A user of Django's tables is active. */
-    record Accepted(Identity identity) implements AuthResult {}
+    /**
+     * The credential is good. A user of Django's tables is active.
+     *
+     * @param asOf since when the user's row is known, as that of {@link UserLookups.Row}
+     */
+    record Accepted(Identity identity, long asOf) implements AuthResult {
+        /** By nothing that was remembered. */
+        public Accepted(Identity identity) {
+            this(identity, UserLookups.JUST_READ);
+        }
+    }
 
     /** It is nobody's. The reason is for logs and metrics; the client is never told which it was. */
     record Rejected(Reason reason) implements AuthResult {}

@@ -67,11 +67,11 @@ public final class SesameAuthenticator implements Authenticator<Credential.Sesam
     /** Nobody is turned away by what is only remembered. */
     private CompletionStage<AuthResult> judge(SesameToken.Unverified token, UserLookups from) {
         return lookUp(token.key(), from)
-                .thenCompose(user -> user.map(found -> judge(token, found)
-                                .thenCompose(
-                                        result -> result instanceof AuthResult.Rejected && from.mayRemember(found.id())
-                                                ? judge(token, from.anew())
-                                                : completedFuture(result)))
+                .thenCompose(row -> row.map(found -> judge(token, found)
+                                .thenCompose(result -> result instanceof AuthResult.Rejected
+                                                && from.mayRemember(found.user().id())
+                                        ? judge(token, from.anew())
+                                        : completedFuture(result)))
                         .orElseGet(() -> rejected(Reason.UNKNOWN_USER)));
     }
 
@@ -84,16 +84,16 @@ public final class SesameAuthenticator implements Authenticator<Credential.Sesam
     }
 
     /** No database that Django supports is asked for a key with a NUL: PostgreSQL would fail the whole batch for it. */
-    private static CompletionStage<Optional<UserRecord>> lookUp(PrimaryKey key, UserLookups users) {
+    private static CompletionStage<Optional<UserLookups.Row>> lookUp(PrimaryKey key, UserLookups users) {
         return key instanceof PrimaryKey.TextKey(String value) && value.indexOf('\0') >= 0
                 ? completedFuture(Optional.empty())
-                : users.user(key);
+                : users.row(key);
     }
 
-    private CompletionStage<AuthResult> judge(SesameToken.Unverified token, UserRecord user) {
-        return user.active()
-                ? verify(token, stateOf(user))
-                        .thenCompose(genuine -> genuine ? accept(user) : rejected(Reason.BAD_SIGNATURE))
+    private CompletionStage<AuthResult> judge(SesameToken.Unverified token, UserLookups.Row row) {
+        return row.user().active()
+                ? verify(token, stateOf(row.user()))
+                        .thenCompose(genuine -> genuine ? accept(row) : rejected(Reason.BAD_SIGNATURE))
                 : rejected(Reason.INACTIVE_USER);
     }
 
@@ -110,16 +110,18 @@ public final class SesameAuthenticator implements Authenticator<Credential.Sesam
     }
 
     /** Of two uses of a one-time token at once, the second to be written finds the token revoked by the first. */
-    private CompletionStage<AuthResult> accept(UserRecord user) {
+    private CompletionStage<AuthResult> accept(UserLookups.Row row) {
+        UserRecord user = row.user();
         return oneTime
                 ? users.recordLogin(user.id(), user.lastLogin(), loginTime(user))
-                        .thenApply(first -> first ? accepted(user) : new AuthResult.Rejected(Reason.BAD_SIGNATURE))
-                : completedFuture(accepted(user));
+                        .thenApply(first -> first ? accepted(row) : new AuthResult.Rejected(Reason.BAD_SIGNATURE))
+                : completedFuture(accepted(row));
     }
 
     /** A token opens a connection and may expire then; what revokes tokens revokes the connection too. */
-    private AuthResult accepted(UserRecord user) {
-        return new AuthResult.Accepted(new Identity.DjangoUser(user, new SesameBond(user), null));
+    private AuthResult accepted(UserLookups.Row row) {
+        UserRecord user = row.user();
+        return new AuthResult.Accepted(new Identity.DjangoUser(user, new SesameBond(user), null), row.asOf());
     }
 
     private final class SesameBond implements Identity.Bond {

@@ -15,11 +15,31 @@ import org.jspecify.annotations.Nullable;
  * {@link DirectoryConfig#timeout}, exceptionally with a {@link DirectoryException}.
  */
 public interface UserLookups {
+    /** In the place of a number: nothing of it is remembered from before it was asked for. */
+    long JUST_READ = Long.MAX_VALUE;
+
+    /**
+     * A user's row, and since when it is known.
+     *
+     * @param asOf where it was remembered, the number that was drawn before it was read; else {@link #JUST_READ}
+     */
+    record Row(UserRecord user, long asOf) {}
+
     /** The user whose key column has this value. */
     CompletionStage<Optional<UserRecord>> user(PrimaryKey key);
 
     /** The user whose field is written so. By primary key they may be remembered, as by {@link #user}. */
     CompletionStage<Optional<UserRecord>> userBy(UserRecord.Field field, String text);
+
+    /** As {@link #user}, and since when that is known. */
+    default CompletionStage<Optional<Row>> row(PrimaryKey key) {
+        return user(key).thenApply(found -> found.map(user -> new Row(user, JUST_READ)));
+    }
+
+    /** As {@link #userBy}, and since when that is known. */
+    default CompletionStage<Optional<Row>> rowBy(UserRecord.Field field, String text) {
+        return userBy(field, text).thenApply(found -> found.map(user -> new Row(user, JUST_READ)));
+    }
 
     CompletionStage<Rights> rights(PrimaryKey id);
 

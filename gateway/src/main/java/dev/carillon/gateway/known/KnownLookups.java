@@ -57,33 +57,47 @@ public final class KnownLookups implements UserLookups {
 
     @Override
     public CompletionStage<Optional<UserRecord>> user(PrimaryKey key) {
-        return rows ? user(key.toString(), user -> user.id().equals(key), () -> lookups.user(key)) : lookups.user(key);
+        return row(key).thenApply(found -> found.map(Row::user));
     }
 
     @Override
     public CompletionStage<Optional<UserRecord>> userBy(UserRecord.Field field, String text) {
+        return rowBy(field, text).thenApply(found -> found.map(Row::user));
+    }
+
+    @Override
+    public CompletionStage<Optional<Row>> row(PrimaryKey key) {
+        return rows ? row(key.toString(), user -> user.id().equals(key), () -> lookups.row(key)) : lookups.row(key);
+    }
+
+    @Override
+    public CompletionStage<Optional<Row>> rowBy(UserRecord.Field field, String text) {
         return switch (field) {
-            case PK -> user(text, user -> true, () -> lookups.userBy(field, text));
-            case USERNAME -> lookups.userBy(field, text);
+            case PK -> row(text, user -> true, () -> lookups.rowBy(field, text));
+            case USERNAME -> lookups.rowBy(field, text);
         };
     }
 
     /** @param right tells whether the user with this primary key, as text, is meant */
-    private CompletionStage<Optional<UserRecord>> user(
-            String userId, Predicate<UserRecord> right, Supplier<CompletionStage<Optional<UserRecord>>> read) {
-        Optional<UserRecord> remembered = standing(known.recall(userId)).filter(right);
+    private CompletionStage<Optional<Row>> row(
+            String userId, Predicate<UserRecord> right, Supplier<CompletionStage<Optional<Row>>> read) {
+        Optional<Row> remembered = standing(known.recall(userId), right);
         if (remembered.isPresent()) {
             answers.known.increment();
             return CompletableFuture.completedStage(remembered);
         }
         return readOr(read, () -> {
-            Optional<UserRecord> old = standing(known.recallStale(userId)).filter(right);
+            Optional<Row> old = standing(known.recallStale(userId), right);
             return old.isPresent() ? old : null;
         });
     }
 
-    private static Optional<UserRecord> standing(@Nullable Facts facts) {
-        return Optional.ofNullable(facts).map(Facts::user).filter(UserRecord::active);
+    private static Optional<Row> standing(@Nullable Facts facts, Predicate<UserRecord> right) {
+        return Optional.ofNullable(facts)
+                .flatMap(each -> Optional.ofNullable(each.user())
+                        .filter(UserRecord::active)
+                        .filter(right)
+                        .map(user -> new Row(user, each.asOf())));
     }
 
     /** What is read, or, when the database is away, what was known. */

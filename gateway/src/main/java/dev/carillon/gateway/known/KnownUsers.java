@@ -126,7 +126,7 @@ public final class KnownUsers {
      * A connection has joined its loop: from now on its user is read anew when they change.
      *
      * @param view what it was let in by
-     * @param asOf drawn before its user was looked up
+     * @param asOf drawn before anything that it was let in by was read
      */
     public Joined joined(Identity.DjangoUser identity, View view, long asOf) {
         Facts granted = new Facts(identity.user().id(), identity.user(), views.shared(view), asOf);
@@ -138,7 +138,7 @@ public final class KnownUsers {
                 known = new KnownUser(granted, nanoTime.getAsLong());
                 users.put(granted.userId(), known);
             } else {
-                contradiction = reconcile(known, granted, view);
+                contradiction = reconcile(known, granted);
             }
             if (known.connections() == 0) {
                 turns.come(known);
@@ -152,26 +152,16 @@ public final class KnownUsers {
     }
 
     /** True when what is known and what was granted differ, so that one of them is wrong by now. */
-    @SuppressWarnings("ReferenceEquality") // the very objects: then they come from here, and were not read just now
-    private boolean reconcile(KnownUser known, Facts granted, View view) {
-        if (known.facts.user() == granted.user() || known.facts.view() == view) {
-            if (nanoTime.getAsLong() - known.readNanos > FRESH_NANOS) {
-                turns.soon(known);
-            }
-            boolean same = known.facts.agrees(granted);
-            if (!same && known.facts.view() != view && granted.asOf() > known.facts.asOf()) {
-                // Its permissions were read just now, its row was not: so it is as doubtful as before.
-                learn(known, new Facts(granted.id(), known.facts.user(), granted.view(), known.facts.asOf()));
-                effect.changed(List.of(known.facts));
-            }
-            return !same;
-        }
+    private boolean reconcile(KnownUser known, Facts granted) {
         boolean same = known.facts.agrees(granted);
         if (granted.asOf() > known.facts.asOf()) {
             learn(known, granted);
             if (!same) {
                 effect.changed(List.of(granted));
             }
+        } else if (nanoTime.getAsLong() - known.readNanos > FRESH_NANOS) {
+            // Let in by what is known, or by what was before that.
+            turns.soon(known);
         }
         return !same;
     }

@@ -7,7 +7,7 @@ import dev.carillon.gateway.auth.Identity;
 public interface Newcomers {
     /**
      * @param view what it was let in by
-     * @param asOf the number that was drawn before anything was looked up for it
+     * @param asOf the number that was drawn before anything that it was let in by was read
      */
     void joined(LoopShard shard, Subscriber subscriber, View view, long asOf);
 

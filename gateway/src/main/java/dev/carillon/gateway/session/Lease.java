@@ -53,7 +53,7 @@ final class Lease {
         return end == null ? null : new Lease(session, loop, identity, end, nowNanos);
     }
 
-    /** The site has moved the end of the session that is the credential; what the client presented is kept. */
+    /** A fresh credential, or the site has moved the end of the session that is the credential; what waits is kept. */
     void endsAt(Instant end) {
         endNanos = nanosOf(end, System.nanoTime());
     }
@@ -110,8 +110,6 @@ final class Lease {
             case Opened.Granted granted
             when isSameUser(granted.identity()) -> {
                 loop.metrics().refreshed(Refresh.ACCEPTED);
-                Instant end = granted.identity().expiresAt();
-                endNanos = end == null ? endNanos : nanosOf(end, System.nanoTime());
                 session.refreshed(granted);
             }
             case Opened.Granted other -> refuse(Refresh.ANOTHER_USER);

@@ -43,7 +43,7 @@ public final class SessionOpener {
         /**
          * Let in.
          *
-         * @param asOf drawn before anything was looked up
+         * @param asOf drawn before anything was looked up, and before what was only remembered had been read
          */
         record Granted(Identity identity, View view, long asOf) implements Opened {}
 
@@ -111,8 +111,9 @@ public final class SessionOpener {
             case AuthResult.Unavailable unavailable -> CompletableFuture.completedStage(unavailable(unavailable));
             case AuthResult.Accepted accepted ->
                 permissions
-                        .visibleTo(accepted.identity())
-                        .thenApply(view -> new Opened.Granted(accepted.identity(), view, asOf));
+                        .visibleTo(accepted.identity(), accepted.asOf())
+                        .thenApply(seen ->
+                                new Opened.Granted(accepted.identity(), seen.view(), Math.min(asOf, seen.asOf())));
         };
     }
 

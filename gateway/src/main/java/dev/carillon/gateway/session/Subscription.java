@@ -88,8 +88,12 @@ final class Subscription implements Subscriber.Ending {
 
     /** A fresh credential of the same user rules from now on. */
     void refreshed(Opened.Granted granted) {
-        if (granted.identity().expiresAt() == null) {
-            lease = null;
+        Instant end = granted.identity().expiresAt();
+        if (lease == null || end == null) {
+            // While it was checked, the site may have taken the end from the session that was the credential.
+            lease = Lease.of(session, loop, granted.identity(), System.nanoTime());
+        } else {
+            lease.endsAt(end);
         }
         Identity before = subscriber.identity();
         subscriber.renew(granted.identity());

@@ -40,6 +40,20 @@ public final class Effect implements KnownUsers.Effect {
         onEveryLoop(registry, shard -> shard.subscribersOf(userId).forEach(each -> end(shard, each, session)));
     }
 
+    /**
+     * The store has a session no more on which a user's connections hang. Whose session was to end by now, or is about to,
+     * ends by its own lease: it was not revoked, and a fresh token may be under check.
+     */
+    void gone(String session, String userId) {
+        onEveryLoop(registry, shard -> {
+            for (Subscriber each : shard.subscribersOf(userId)) {
+                if (!SessionWatch.isOver(each.identity().expiresAt())) {
+                    end(shard, each, session);
+                }
+            }
+        });
+    }
+
     static void onEveryLoop(Registry registry, Consumer<LoopShard> task) {
         for (LoopShard shard : registry.shards()) {
             try {

@@ -101,7 +101,7 @@ public final class Revalidation implements Changes, Newcomers, AutoCloseable {
      * A connection has joined, by what was looked up before: whatever has become known since takes effect at once, and what
      * may have changed meanwhile is read. On the loop.
      *
-     * @param asOf drawn from {@link Invalidations#next} before its user was looked up
+     * @param asOf drawn from {@link Invalidations#next} before anything that it was let in by was read
      */
     @Override
     public void joined(LoopShard shard, Subscriber subscriber, View view, long asOf) {
@@ -167,6 +167,11 @@ public final class Revalidation implements Changes, Newcomers, AutoCloseable {
     @Override
     public void sessions(Set<String> keys) {
         sessions.ended(keys);
+    }
+
+    /** Their store has these sessions no more. */
+    public void sessionsGone(Set<String> keys) {
+        sessions.gone(keys);
     }
 
     /** Of the sessions that connections hang on these are there, by their keys. */

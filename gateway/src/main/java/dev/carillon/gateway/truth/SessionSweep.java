@@ -32,7 +32,7 @@ public final class SessionSweep implements AutoCloseable {
 
     private final SessionStore store;
     private final Supplier<Set<String>> inUse;
-    private final Consumer<Set<String>> ended;
+    private final Consumer<Set<String>> gone;
     private final Consumer<Map<String, StoredSession>> there;
     private final Duration period;
     private final ScheduledThreadPoolExecutor thread;
@@ -41,19 +41,19 @@ public final class SessionSweep implements AutoCloseable {
 
     /**
      * @param inUse keys of the sessions that connections hang on
-     * @param ended told of those that are gone
+     * @param gone told of those that are not in the store any more, or in which nobody is logged in
      * @param there told of those in which somebody is logged in
      * @param period within which each is asked for
      */
     public SessionSweep(
             SessionStore store,
             Supplier<Set<String>> inUse,
-            Consumer<Set<String>> ended,
+            Consumer<Set<String>> gone,
             Consumer<Map<String, StoredSession>> there,
             Duration period) {
         this.store = store;
         this.inUse = inUse;
-        this.ended = ended;
+        this.gone = gone;
         this.there = there;
         this.period = period;
         thread = new ScheduledThreadPoolExecutor(
@@ -105,18 +105,18 @@ public final class SessionSweep implements AutoCloseable {
 
     /** What cannot be read has not ended, and nothing else is known of it. */
     private void tell(Set<SessionKey> asked, Map<SessionKey, StoredSession> found) {
-        Set<String> gone = new HashSet<>();
+        Set<String> missing = new HashSet<>();
         Map<String, StoredSession> stay = new HashMap<>();
         for (SessionKey key : asked) {
             StoredSession session = found.get(key);
             if (session == null || session.isLoggedOut()) {
-                gone.add(key.value());
+                missing.add(key.value());
             } else if (session.session() instanceof Decoded) {
                 stay.put(key.value(), session);
             }
         }
-        if (!gone.isEmpty()) {
-            ended.accept(gone);
+        if (!missing.isEmpty()) {
+            gone.accept(missing);
         }
         there.accept(stay);
     }

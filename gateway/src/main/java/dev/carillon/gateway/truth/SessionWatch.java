@@ -76,6 +76,24 @@ final class SessionWatch {
         }
     }
 
+    /** The store has these sessions no more: somebody has logged out, or their time is over. */
+    void gone(Set<String> keys) {
+        for (String key : keys) {
+            Use use = uses.get(key);
+            if (use == null || !isOver(use.end)) {
+                numbers.session(key);
+            }
+            if (use != null) {
+                effect.gone(key, use.userId);
+            }
+        }
+    }
+
+    /** Whether the time of a session is over that was taken to end then; as exactly as that is known. */
+    static boolean isOver(@Nullable Instant end) {
+        return end != null && !end.isAfter(Instant.now().plus(SAME));
+    }
+
     /** Sessions are there, and end when their store says; where a connection takes it to be another time, it is told. */
     void found(Map<String, StoredSession> sessions) {
         List<Effect.SessionEnd> moved = new ArrayList<>();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.gateway.auth.AuthResult.Reason;
 import dev.carillon.gateway.directory.DjangoConfig;
+import dev.carillon.gateway.directory.UserLookups;
 import dev.carillon.gateway.directory.UserRecord;
 import dev.carillon.gateway.settings.Secret;
 import dev.carillon.protocol.django.PrimaryKey.IntegerKey;
@@ -76,6 +77,22 @@ final class RememberedRowsTest {
                 .as("until it is read behind them")
                 .isInstanceOf(AuthResult.Accepted.class);
         assertThat(resultOf(remembers, after.substring(1) + "A", LATER)).isInstanceOf(AuthResult.Rejected.class);
+    }
+
+    @Test
+    void who_is_let_in_by_what_is_remembered_is_known_since_then() {
+        SesameConfig sesame = sesame(false);
+        SesameAuthenticator remembers = remembering(sesame);
+        assertThat(resultOf(remembers, token(sesame), LATER))
+                .isInstanceOfSatisfying(
+                        AuthResult.Accepted.class,
+                        accepted -> assertThat(accepted.asOf()).isEqualTo(RememberedUser.AS_OF));
+        UserRecord then = users.row();
+        users.become(new UserRecord(then.id(), then.username(), "other", then.email(), null, true, false));
+        assertThat(resultOf(remembers, token(sesame), LATER))
+                .isInstanceOfSatisfying(
+                        AuthResult.Accepted.class,
+                        accepted -> assertThat(accepted.asOf()).isEqualTo(UserLookups.JUST_READ));
     }
 
     @Test

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells of a user what their row was when this was made, whoever asks; and asks on when asked for it anew. */
 public final class RememberedUser implements UserLookups {
+    /** Since when. */
+    public static final long AS_OF = 42;
+
     private final OneUser users;
     private final UserRecord then;
 
@@ -30,6 +33,16 @@ public final class RememberedUser implements UserLookups {
     @Override
     public CompletionStage<Optional<UserRecord>> userBy(UserRecord.Field field, String text) {
         return CompletableFuture.completedStage(Optional.of(then));
+    }
+
+    @Override
+    public CompletionStage<Optional<Row>> row(PrimaryKey key) {
+        return CompletableFuture.completedStage(Optional.of(new Row(then, AS_OF)));
+    }
+
+    @Override
+    public CompletionStage<Optional<Row>> rowBy(UserRecord.Field field, String text) {
+        return CompletableFuture.completedStage(Optional.of(new Row(then, AS_OF)));
     }
 
     @Override

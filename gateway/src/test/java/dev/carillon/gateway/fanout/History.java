@@ -7,9 +7,12 @@ import dev.carillon.gateway.access.ModelBackendPermissions;
 import dev.carillon.gateway.fanout.ChangingSite.Row;
 import dev.carillon.gateway.known.Invalidations;
 import dev.carillon.gateway.known.Known;
+import dev.carillon.gateway.known.KnownLookups;
+import dev.carillon.gateway.known.KnownPermissions;
 import dev.carillon.gateway.known.KnownTypes;
 import dev.carillon.gateway.known.KnownUsers;
 import dev.carillon.gateway.known.PermissionsConfig;
+import dev.carillon.gateway.metrics.Metric;
 import dev.carillon.gateway.metrics.Metrics;
 import dev.carillon.gateway.registry.LoopShard;
 import dev.carillon.gateway.registry.ShedReason;
@@ -40,7 +43,7 @@ final class History implements AutoCloseable {
     private static final int TYPES = 5;
     private static final int LOOPS = 3;
     private static final PermissionsConfig CONFIG =
-            new PermissionsConfig(Duration.ofSeconds(1), Duration.ofSeconds(1), 100, List.of("auth.User"));
+            new PermissionsConfig(Duration.ofSeconds(1), Duration.ofMillis(300), 100, List.of("auth.User"));
 
     private final List<HistoryClient> clients = new ArrayList<>();
     private final List<CompletableFuture<HistoryClient>> opening = new ArrayList<>();
@@ -53,6 +56,8 @@ final class History implements AutoCloseable {
     private final FanoutBed bed;
     private final ChangingSite site;
     private final Known known;
+    private final KnownLookups lookups;
+    private final KnownPermissions permissions;
     private final Revalidation revalidation;
     private long events;
 
@@ -67,6 +72,8 @@ final class History implements AutoCloseable {
                 numbers,
                 new KnownUsers(CONFIG, Duration.ZERO, numbers, effect, System::nanoTime),
                 new KnownTypes(site, CONFIG, System::nanoTime));
+        lookups = new KnownLookups(site, () -> false, known, true, metrics);
+        permissions = new KnownPermissions(new ModelBackendPermissions(lookups), known.users(), lookups);
         Rereading rereading = new Rereading(site::accounts, new ModelBackendPermissions(site), known, 3);
         revalidation = new Revalidation(known, rereading, effect, CONFIG, metrics);
         bed.registry().shards().forEach(shard -> shard.whenLeft(revalidation::left));
@@ -144,7 +151,7 @@ final class History implements AutoCloseable {
         HistoryClient client = new HistoryClient(user, receiver);
         CompletableFuture<HistoryClient> lookedUp = new CompletableFuture<>();
         opening.add(lookedUp);
-        client.lookUp(site, asOf).whenComplete((found, failure) -> lookedUp.complete(client));
+        client.lookUp(lookups, permissions, asOf).whenComplete((found, failure) -> lookedUp.complete(client));
         if (random.nextInt(4) > 0) {
             receiver.read();
         }
@@ -177,7 +184,7 @@ final class History implements AutoCloseable {
         };
         inForce.get(user).add(after);
         Set<String> told = Set.of(Integer.toString(user));
-        switch (random.nextInt(8)) {
+        switch (random.nextInt(10)) {
             case 0 -> site.put(after);
             case 1, 2 -> {
                 site.put(after);
@@ -186,6 +193,10 @@ final class History implements AutoCloseable {
             case 3 -> {
                 site.put(after);
                 revalidation.everything(Cause.CONTROL);
+            }
+            case 4, 5 -> {
+                site.put(after);
+                revalidation.groups(Set.of(after.group()), Cause.CONTROL);
             }
             default -> {
                 revalidation.users(told, Cause.EVENT);
@@ -213,7 +224,7 @@ final class History implements AutoCloseable {
         }
     }
 
-    /** Until every connection sees what its user may see, and no other. */
+    /** Until every connection sees what its user may see, and no other; and nobody is remembered otherwise. */
     private void settle() {
         join();
         awaitCommits();
@@ -222,8 +233,20 @@ final class History implements AutoCloseable {
             eventually("user " + client.user + " sees " + row, () -> client.agrees(bed, row, inForce.get(client.user)));
         }
         for (int user = 0; user < USERS; user++) {
+            Row row = site.row(user);
+            eventually("user " + user + " is known as " + row, () -> isKnownAs(row));
             inForce.set(user, new HashSet<>(Set.of(site.row(user))));
         }
+    }
+
+    /** Or not known: of a change that nobody tells of only those who are connected are read anew. */
+    private boolean isKnownAs(Row row) {
+        KnownUsers.Knowledge knowledge = known.users().knowledge(Long.toString(row.user()));
+        return knowledge == null
+                || (row.account().user().equals(knowledge.facts().user())
+                        && (!row.active()
+                                || set(knowledge.facts().view().types().toArray())
+                                        .equals(row.types())));
     }
 
     private void finish() {
@@ -244,6 +267,9 @@ final class History implements AutoCloseable {
         assertThat(clients.stream().filter(HistoryClient::wasRevoked)).isNotEmpty();
         assertThat(IntStream.range(0, USERS).mapToObj(user -> known.users().knowledge(Integer.toString(user))))
                 .isNotEmpty();
+        assertThat(metrics.count(Metric.KNOWN_ANSWERS, "known").value())
+                .as("some came in by what was known")
+                .isPositive();
         assertThat(bed.registry().sum(LoopShard::subscriberCount))
                 .isEqualTo(clients.stream()
                         .filter(client -> client.receiver.end().subscriber() != null)

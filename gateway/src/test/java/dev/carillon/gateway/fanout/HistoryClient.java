@@ -2,9 +2,10 @@ package dev.carillon.gateway.fanout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.gateway.access.ModelBackendPermissions;
+import dev.carillon.gateway.access.Permissions;
 import dev.carillon.gateway.access.View;
 import dev.carillon.gateway.auth.Identity;
+import dev.carillon.gateway.directory.UserLookups;
 import dev.carillon.gateway.directory.UserRecord;
 import dev.carillon.gateway.fanout.ChangingSite.Row;
 import dev.carillon.gateway.registry.AudienceKey;
@@ -51,11 +52,15 @@ final class HistoryClient {
         this.record = new Row(user, 0, true, Set.of()).account().user();
     }
 
-    CompletionStage<Void> lookUp(ChangingSite site, long number) {
-        asOf = number;
-        return site.user(ChangingSite.key(user)).thenCompose(found -> {
-            record = found.orElseThrow();
-            return new ModelBackendPermissions(site).visibleTo(identity()).thenAccept(seen -> view = seen);
+    /** @param number drawn before */
+    CompletionStage<Void> lookUp(UserLookups lookups, Permissions permissions, long number) {
+        return lookups.row(ChangingSite.key(user)).thenCompose(found -> {
+            UserLookups.Row row = found.orElseThrow();
+            record = row.user();
+            return permissions.visibleTo(identity(), row.asOf()).thenAccept(seen -> {
+                view = seen.view();
+                asOf = Math.min(number, seen.asOf());
+            });
         });
     }
 

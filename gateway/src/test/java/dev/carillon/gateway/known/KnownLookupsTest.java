@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.gateway.access.ModelBackendPermissions;
+import dev.carillon.gateway.access.Permissions;
 import dev.carillon.gateway.access.View;
 import dev.carillon.gateway.auth.Identity;
 import dev.carillon.gateway.directory.ContentType;
 import dev.carillon.gateway.directory.DirectoryException;
+import dev.carillon.gateway.directory.UserLookups;
 import dev.carillon.gateway.directory.UserRecord;
 import dev.carillon.gateway.metrics.Metric;
 import dev.carillon.gateway.metrics.Metrics;
@@ -15,7 +17,7 @@ import dev.carillon.gateway.testing.TablesInMemory;
 import dev.carillon.protocol.django.PrimaryKey;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -56,11 +58,11 @@ final class KnownLookupsTest {
     /** Looks somebody up and joins them, as an opening session does; gives what they see. */
     private View connect() {
         long asOf = known.numbers().next();
-        Optional<UserRecord> user = get(lookups.user(KEY));
-        Identity.DjangoUser identity = new Identity.DjangoUser(user.orElseThrow(), then -> true, null);
-        View view = get(permissions.visibleTo(identity));
-        known.users().joined(identity, view, asOf);
-        return view;
+        UserLookups.Row row = get(lookups.row(KEY)).orElseThrow();
+        Identity.DjangoUser identity = new Identity.DjangoUser(row.user(), then -> true, null);
+        Permissions.Seen seen = get(permissions.visibleTo(identity, row.asOf()));
+        known.users().joined(identity, seen.view(), Math.min(asOf, seen.asOf()));
+        return seen.view();
     }
 
     private long answers(String kind) {
@@ -89,6 +91,29 @@ final class KnownLookupsTest {
         assertThat(get(lookups.userBy(UserRecord.Field.PK, "07"))).isEmpty();
         assertThat(get(lookups.userBy(UserRecord.Field.USERNAME, "root"))).contains(ROOT);
         assertThat(tables.asked()).isEqualTo(asked + 2);
+    }
+
+    @Test
+    void what_is_remembered_tells_since_when_and_what_is_read_that_it_is_new() {
+        tables.put(ROOT);
+        connect();
+        long asOf = Objects.requireNonNull(known.users().recall("7")).asOf();
+        known.numbers().next();
+        UserLookups.Row row = get(lookups.row(KEY)).orElseThrow();
+        assertThat(row).isEqualTo(new UserLookups.Row(ROOT, asOf));
+        assertThat(get(lookups.rowBy(UserRecord.Field.PK, "7"))).contains(row);
+        Identity identity = new Identity.DjangoUser(ROOT, then -> true, null);
+        assertThat(get(permissions.visibleTo(identity, UserLookups.JUST_READ)).asOf())
+                .isEqualTo(asOf);
+        known.numbers().user("7");
+        assertThat(get(lookups.row(KEY))).contains(new UserLookups.Row(ROOT, UserLookups.JUST_READ));
+        assertThat(get(permissions.visibleTo(identity, asOf)).asOf())
+                .as("the row that was remembered is read beside, and still the same")
+                .isEqualTo(UserLookups.JUST_READ);
+        tables.put(new UserRecord(KEY, "root", "other", "", null, true, true));
+        assertThat(get(permissions.visibleTo(identity, asOf)).asOf())
+                .as("it is another by now")
+                .isEqualTo(asOf);
     }
 
     @Test

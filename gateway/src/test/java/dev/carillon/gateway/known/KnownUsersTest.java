@@ -127,20 +127,14 @@ final class KnownUsersTest {
     }
 
     @Test
-    void
-            permissions_that_were_read_just_now_are_learnt_with_a_row_that_is_only_remembered_and_stay_as_doubtful_as_it() {
+    void who_was_let_in_by_what_was_known_gets_what_has_become_known_and_moves_nobody_back() {
         join(7, 1);
-        UserRecord remembered =
-                Objects.requireNonNull(Objects.requireNonNull(known.recall("7")).user());
-        Facts between = reread(7, 3);
-        KnownUsers.Joined newer = join(remembered, view(2), numbers.next());
-        assertThat(newer.facts().view()).as("not what was known before").isEqualTo(view(2));
-        assertThat(newer.doubtful()).isTrue();
+        Facts before = Objects.requireNonNull(known.recall("7"));
+        known.apply(List.of(reread(7, 2)));
+        KnownUsers.Joined late = join(Objects.requireNonNull(before.user()), before.view(), before.asOf());
+        assertThat(late.facts().view()).isEqualTo(view(2));
+        assertThat(late.doubtful()).isTrue();
         assertThat(changed).extracting(Facts::view).containsExactly(view(2));
-        known.apply(List.of(between));
-        assertThat(Objects.requireNonNull(known.recall("7")).view())
-                .as("as old as the row, so all that was read after it counts")
-                .isEqualTo(view(3));
     }
 
     @Test
@@ -190,7 +184,7 @@ final class KnownUsersTest {
         known.left("7");
         Facts facts = Objects.requireNonNull(known.recall("7"));
         assertThat(known.due(10)).isEmpty();
-        join(Objects.requireNonNull(facts.user()), facts.view(), numbers.next());
+        join(Objects.requireNonNull(facts.user()), facts.view(), facts.asOf());
         assertThat(known.due(10)).containsExactly(key(7));
     }
 

@@ -218,6 +218,32 @@ final class LeaseTest extends SessionHarness {
     }
 
     @Test
+    void a_fresh_token_s_end_is_watched_though_the_session_it_replaces_has_lost_its_own_meanwhile() {
+        open(new Identity.DjangoUser(
+                Identities.user(7), fresh -> true, Instant.now().plusSeconds(60)));
+        present("1");
+        move(null);
+        answer(new AuthResult.Accepted(new Identity.DjangoUser(
+                Identities.user(7), fresh -> true, Instant.now().plusSeconds(10))));
+        assertThat(session.takesToken()).isTrue();
+        pass(10_300);
+        assertThat(sent()).isEqualTo("88 4401 expired");
+    }
+
+    @Test
+    void a_fresh_token_s_end_is_watched_though_the_session_it_replaces_has_lost_its_own_and_got_another() {
+        open(new Identity.DjangoUser(
+                Identities.user(7), fresh -> true, Instant.now().plusSeconds(60)));
+        present("1");
+        move(null);
+        move(Duration.ofHours(1));
+        answer(new AuthResult.Accepted(new Identity.DjangoUser(
+                Identities.user(7), fresh -> true, Instant.now().plusSeconds(10))));
+        pass(10_300);
+        assertThat(sent()).isEqualTo("88 4401 expired");
+    }
+
+    @Test
     void a_user_of_the_tables_is_not_the_bearer_of_a_token_that_says_so() {
         open(new Identity.TokenBearer("7", Set.of(), Instant.now().plusSeconds(60)));
         present("");

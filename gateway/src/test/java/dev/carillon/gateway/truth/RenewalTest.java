@@ -193,6 +193,41 @@ final class RenewalTest {
     }
 
     @Test
+    void a_session_that_is_gone_at_its_end_ends_by_its_lease_and_one_that_is_gone_before_is_revoked() {
+        find(Instant.now().plusMillis(500));
+        revalidation.sessionsGone(Set.of("secret-key"));
+        channel.runPendingTasks();
+        assertThat(ended).isEmpty();
+        assertThat(subscriber.isJoined()).isTrue();
+        find(Instant.now().plusSeconds(60));
+        revalidation.sessionsGone(Set.of("secret-key"));
+        channel.runPendingTasks();
+        assertThat(ended).containsExactly(CloseReason.ACCESS_REVOKED);
+    }
+
+    @Test
+    void a_logout_that_is_told_of_revokes_a_session_at_its_end_too() {
+        find(Instant.now().plusMillis(500));
+        revalidation.sessions(Set.of("secret-key"));
+        channel.runPendingTasks();
+        assertThat(ended).containsExactly(CloseReason.ACCESS_REVOKED);
+    }
+
+    @Test
+    void who_takes_a_session_that_is_gone_to_last_is_revoked_though_others_take_it_to_end_now() {
+        find(Instant.now().plusMillis(500));
+        Subscriber lasting =
+                new Subscriber(identity("secret-key"), channel.pipeline().firstContext(), new Told());
+        shard.join(lasting, new AudienceKey(LITTLE.types(), WireFormat.PLAIN));
+        revalidation.joined(shard, lasting, LITTLE, numbers.next());
+        assertThat(lasting.isJoined()).isTrue();
+        revalidation.sessionsGone(Set.of("secret-key"));
+        channel.runPendingTasks();
+        assertThat(lasting.isJoined()).isFalse();
+        assertThat(subscriber.isJoined()).isTrue();
+    }
+
+    @Test
     void what_was_read_for_it_counts_for_all_of_its_user() {
         renew(MUCH, numbers.next());
         channel.runPendingTasks();

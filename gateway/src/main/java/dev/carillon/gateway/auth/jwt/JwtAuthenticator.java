@@ -118,27 +118,27 @@ public final class JwtAuthenticator implements Authenticator<Credential.JwtToken
             case Judgement.Bad bad -> rejected(bad.reason());
             case Judgement.Good good ->
                 config.permissions() == JwtConfig.Permissions.TOKEN
-                        ? accepted(new Identity.TokenBearer(good.user(), good.contentTypes(), good.expiresAt()))
-                        : users.userBy(config.userField(), good.user()).thenCompose(user -> known(user, good));
+                        ? completedFuture(new AuthResult.Accepted(
+                                new Identity.TokenBearer(good.user(), good.contentTypes(), good.expiresAt())))
+                        : users.rowBy(config.userField(), good.user()).thenApply(row -> known(row, good));
         };
     }
 
-    private CompletionStage<AuthResult> known(Optional<UserRecord> user, Judgement.Good good) {
-        if (user.isEmpty()) {
-            return rejected(Reason.UNKNOWN_USER);
+    private AuthResult known(Optional<UserLookups.Row> found, Judgement.Good good) {
+        if (found.isEmpty()) {
+            return new AuthResult.Rejected(Reason.UNKNOWN_USER);
         }
-        return user.get().active()
-                ? accepted(new Identity.DjangoUser(user.get(), now -> stillNames(now, good), good.expiresAt()))
-                : rejected(Reason.INACTIVE_USER);
+        UserRecord user = found.get().user();
+        return user.active()
+                ? new AuthResult.Accepted(
+                        new Identity.DjangoUser(user, now -> stillNames(now, good), good.expiresAt()),
+                        found.get().asOf())
+                : new AuthResult.Rejected(Reason.INACTIVE_USER);
     }
 
     /** A change of password ends no token; but who has a new name is no longer the one that the token names. */
     private boolean stillNames(UserRecord user, Judgement.Good good) {
         return config.userField() == UserRecord.Field.PK || user.username().equals(good.user());
-    }
-
-    private static CompletionStage<AuthResult> accepted(Identity identity) {
-        return completedFuture(new AuthResult.Accepted(identity));
     }
 
     private static CompletionStage<AuthResult> rejected(Reason reason) {

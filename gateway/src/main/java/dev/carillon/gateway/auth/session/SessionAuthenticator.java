@@ -96,10 +96,10 @@ final class SessionAuthenticator implements Authenticator<Credential.SessionCook
 
     /** Nobody is turned away by what is only remembered. */
     private CompletionStage<AuthResult> judge(String id, SessionData data, Found.Session found, UserLookups from) {
-        return from.userBy(UserRecord.Field.PK, id).thenCompose(user -> {
-            AuthResult result = judge(user, data, found);
+        return from.rowBy(UserRecord.Field.PK, id).thenCompose(row -> {
+            AuthResult result = judge(row, data, found);
             boolean doubtful = result instanceof AuthResult.Rejected
-                    && user.map(row -> from.mayRemember(row.id())).orElse(false);
+                    && row.map(each -> from.mayRemember(each.user().id())).orElse(false);
             return doubtful ? judge(id, data, found, from.anew()) : completedFuture(result);
         });
     }
@@ -109,17 +109,19 @@ final class SessionAuthenticator implements Authenticator<Credential.SessionCook
         return written != null && INTEGER.matcher(written).matches() ? written.strip() : written;
     }
 
-    private AuthResult judge(Optional<UserRecord> found, SessionData data, Found.Session session) {
-        UserRecord user = found.orElse(null);
-        if (user == null) {
+    private AuthResult judge(Optional<UserLookups.Row> found, SessionData data, Found.Session session) {
+        if (found.isEmpty()) {
             return new AuthResult.Rejected(Reason.UNKNOWN_USER);
         }
+        UserRecord user = found.get().user();
         if (!user.active()) {
             return new AuthResult.Rejected(Reason.INACTIVE_USER);
         }
         Bond bond = new Bond(hash, data.authHash(), session.key);
         return bond.holds(user)
-                ? new AuthResult.Accepted(new Identity.DjangoUser(user, bond, session.expiresAt))
+                ? new AuthResult.Accepted(
+                        new Identity.DjangoUser(user, bond, session.expiresAt),
+                        found.get().asOf())
                 : new AuthResult.Rejected(Reason.BAD_SIGNATURE);
     }
 

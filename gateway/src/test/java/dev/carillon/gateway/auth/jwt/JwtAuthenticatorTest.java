@@ -69,7 +69,9 @@ final class JwtAuthenticatorTest {
     @Test
     void a_token_by_primary_key_outlives_a_change_of_name_and_password() {
         bed.use(JwtSettings.with());
+        bed.users.asOf = 42;
         AuthResult.Accepted accepted = (AuthResult.Accepted) bed.judge(JwtBed.hs256(JwtBed.CLAIMS));
+        assertThat(accepted.asOf()).isEqualTo(42);
         Identity.DjangoUser user = (Identity.DjangoUser) accepted.identity();
         assertThat(user.bond().holds(new UserRecord(user.user().id(), "eve", "new", "", null, true, false)))
                 .isTrue();

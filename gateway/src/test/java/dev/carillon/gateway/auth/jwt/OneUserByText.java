@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** A directory of one user, who is asked for by text only. */
 final class OneUserByText implements UserLookups {
     final AtomicInteger lookUps = new AtomicInteger();
+    /** Since when the user is known. */
+    volatile long asOf = JUST_READ;
+
     private final UserRecord user;
     private volatile @Nullable DirectoryException failure;
 
@@ -37,6 +40,11 @@ final class OneUserByText implements UserLookups {
         }
         String own = field == UserRecord.Field.PK ? user.id().toString() : user.username();
         return CompletableFuture.completedStage(Optional.of(user).filter(found -> own.equals(text)));
+    }
+
+    @Override
+    public CompletionStage<Optional<Row>> rowBy(UserRecord.Field field, String text) {
+        return userBy(field, text).thenApply(found -> found.map(row -> new Row(row, asOf)));
     }
 
     @Override

@@ -106,7 +106,14 @@ final class SessionAuthenticatorTest {
         UserLookups remembering = new RememberedUser(users);
         users.become(user(true, PASSWORD));
         stored.put(KEY, new StoredSession(session("7", BACKEND, HASH), ENDS));
-        assertThat(judge(COOKIE, remembering)).isInstanceOf(AuthResult.Accepted.class);
+        assertThat(judge(COOKIE, remembering))
+                .isInstanceOfSatisfying(
+                        AuthResult.Accepted.class,
+                        accepted -> assertThat(accepted.asOf()).isEqualTo(UserLookups.JUST_READ));
+        assertThat(judge(COOKIE, new RememberedUser(users)))
+                .isInstanceOfSatisfying(
+                        AuthResult.Accepted.class,
+                        accepted -> assertThat(accepted.asOf()).isEqualTo(RememberedUser.AS_OF));
         stored.put(KEY, new StoredSession(session("7", BACKEND, "0".repeat(64)), ENDS));
         assertThat(judge(COOKIE, remembering)).isEqualTo(rejected(Reason.BAD_SIGNATURE));
     }

@@ -100,7 +100,7 @@ final class SessionBed {
     }
 
     static Identity.DjangoUser user(AuthResult result) {
-        if (result instanceof AuthResult.Accepted(Identity.DjangoUser user)) {
+        if (result instanceof AuthResult.Accepted(Identity.DjangoUser user, long _)) {
             return user;
         }
         throw new AssertionError(result);
