@@ -30,7 +30,10 @@ public record DirectoryConfig(
 
         @Setting(
                 value = "While the database does not answer, how long after their last connection users are let in by"
-                        + " what was known of them; 0s for never. Who was not here is told to come back (1013).",
+                        + " what was known of them; 0s for never. Who was not here is told to come back (1013). So is"
+                        + " everybody whose credential itself must be looked up: sessions in the database, tokens that"
+                        + " name users by their login names, sesame tokens that are one-time or keyed by another"
+                        + " field than the primary key.",
                 fallback = "30s")
         Duration staleOk) {
 

@@ -7,7 +7,9 @@ import java.util.List;
 /** How what connected users may see is kept true. */
 public record PermissionsConfig(
         @Setting(
-                value = "Within this time every connected user is read anew, for changes that nobody told of.",
+                value = "Within this time every connected user is read anew, for changes that nobody told of; in"
+                        + " batches of directory.max_batch, one after the other. If the database takes longer than a"
+                        + " quarter of this to answer for all of them in turn, it is later: carillon_known_age tells.",
                 fallback = "60s")
         Duration sweep,
 

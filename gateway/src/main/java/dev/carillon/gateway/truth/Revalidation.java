@@ -42,15 +42,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class Revalidation implements Changes, Newcomers, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Revalidation.class);
-    private static final long TICK_MILLIS = 500;
-    /** So many users a tick may be swept in any case, however long the sweep may take. */
-    private static final int LEAST_A_TICK = 100;
 
     /** A large group's members are many batches, and all of them wait: the database has four fifths of one reader. */
     private static final long LEAST_URGENT_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private static final int URGENT_PAUSE_SHARE = 4;
-    private static final long LEAST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final KnownUsers known;
     private final KnownTypes types;
@@ -61,10 +57,10 @@ public final class Revalidation implements Changes, Newcomers, AutoCloseable {
     private final Count failures;
     private final ScheduledThreadPoolExecutor thread;
 
-    private final Rounds rounds = new Rounds();
+    private final Told told = new Told(this::due, this::later, System::nanoTime);
+    private final SweepPace pace;
     private final ReadQueue urgent;
     private final ReadQueue bulk;
-    private @Nullable Future<?> nextTurn;
     private long typesAskedNanos;
 
     public Revalidation(
@@ -88,13 +84,16 @@ public final class Revalidation implements Changes, Newcomers, AutoCloseable {
         failures = metrics.count(Metric.REREAD_FAILURES);
         urgent = new ReadQueue(
                 rereading, took -> Math.max(took / URGENT_PAUSE_SHARE, LEAST_URGENT_PAUSE_NANOS), this::failed, thread);
-        bulk = new ReadQueue(rereading, took -> Math.max(took, LEAST_PAUSE_NANOS), this::failed, thread);
+        pace = new SweepPace(config.sweep(), rereading.maxBatch());
+        bulk = new ReadQueue(
+                rereading, took -> pace.restNanos(took, this.known.counts().connected()), this::failed, thread);
     }
 
     /** Begins to sweep. */
     public void start() {
         typesAskedNanos = System.nanoTime();
-        var _ = thread.scheduleWithFixedDelay(guarded(this::tick), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        var _ = thread.scheduleWithFixedDelay(
+                guarded(this::tick), SweepPace.TICK_MILLIS, SweepPace.TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /**
@@ -150,13 +149,13 @@ public final class Revalidation implements Changes, Newcomers, AutoCloseable {
     @Override
     public void users(Set<String> ids, Cause cause) {
         ids.forEach(numbers::user);
-        begin(ids.stream().map(Subject.User::new).toList(), cause);
+        told.tell(ids.stream().map(Subject.User::new).toList(), cause);
     }
 
     @Override
     public void groups(Set<Long> ids, Cause cause) {
         ids.forEach(numbers::group);
-        begin(ids.stream().map(Subject.Group::new).toList(), cause);
+        told.tell(ids.stream().map(Subject.Group::new).toList(), cause);
     }
 
     /** Keys of the Django sessions that connections hang on; secret. */
@@ -185,10 +184,10 @@ public final class Revalidation implements Changes, Newcomers, AutoCloseable {
         if (cause == Cause.GAP) {
             // Long committed, most of it: once is enough.
             run(() -> read(bulk, known.connected(), cause));
+            contentTypes();
         } else {
-            begin(List.of(new Subject.Everything()), cause);
+            told.tell(List.of(new Subject.Everything()), cause);
         }
-        contentTypes();
     }
 
     @Override
@@ -196,21 +195,10 @@ public final class Revalidation implements Changes, Newcomers, AutoCloseable {
         run(this::readTypes);
     }
 
-    private void begin(List<? extends Subject> subjects, Cause cause) {
-        if (!subjects.isEmpty()) {
-            run(() -> {
-                long now = System.nanoTime();
-                subjects.forEach(subject -> rounds.begin(subject, cause, now));
-                turn();
-            });
-        }
-    }
-
-    /** Has those read whose turn it is, and comes back when it is somebody's again. */
-    private void turn() {
-        long now = System.nanoTime();
+    /** It is their turn. */
+    private void due(List<Rounds.Due> subjects) {
         Map<Cause, Set<Long>> groups = new EnumMap<>(Cause.class);
-        for (Rounds.Due due : rounds.due(now)) {
+        for (Rounds.Due due : subjects) {
             switch (due.subject()) {
                 case Subject.User user -> {
                     PrimaryKey id = known.connected(user.id());
@@ -218,15 +206,13 @@ public final class Revalidation implements Changes, Newcomers, AutoCloseable {
                 }
                 case Subject.Group group ->
                     groups.computeIfAbsent(due.cause(), c -> new HashSet<>()).add(group.id());
-                case Subject.Everything all -> read(urgent, known.connected(), due.cause());
+                case Subject.Everything all -> {
+                    readTypes();
+                    read(urgent, known.connected(), due.cause());
+                }
             }
         }
         groups.forEach((cause, ids) -> read(urgent, known.connectedIn(ids), cause));
-        if (nextTurn != null) {
-            nextTurn.cancel(false);
-        }
-        long pause = rounds.pause(now);
-        nextTurn = pause < 0 ? null : thread.schedule(guarded(this::turn), pause, TimeUnit.NANOSECONDS);
     }
 
     private void read(ReadQueue queue, List<PrimaryKey> users, Cause cause) {
@@ -240,10 +226,8 @@ public final class Revalidation implements Changes, Newcomers, AutoCloseable {
         }
     }
 
-    /** Everybody is swept in half the time, from the moment when they are old enough for it; so there is never a burst. */
     private void tick() {
-        long ticks = Math.max(1, config.sweep().toMillis() / 2 / TICK_MILLIS);
-        int most = (int) Math.max(LEAST_A_TICK, Math.ceilDiv(known.counts().connected(), ticks));
+        int most = pace.aTick(known.counts().connected());
         if (bulk.size() <= most) {
             read(bulk, known.due(most), Cause.SWEEP);
         }
@@ -268,14 +252,18 @@ public final class Revalidation implements Changes, Newcomers, AutoCloseable {
     private void typesChanged() {
         LOG.info("the content types have changed");
         numbers.everything();
-        begin(List.of(new Subject.Everything()), Cause.TYPES);
+        told.tell(List.of(new Subject.Everything()), Cause.TYPES);
     }
 
     private void run(Runnable task) {
+        var _ = later(task, 0);
+    }
+
+    private @Nullable Future<?> later(Runnable task, long nanos) {
         try {
-            thread.execute(guarded(task));
+            return thread.schedule(guarded(task), nanos, TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
-            // The gateway ends.
+            return null; // The gateway ends.
         }
     }
 

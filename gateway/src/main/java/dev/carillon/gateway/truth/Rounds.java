@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -21,6 +22,7 @@ final class Rounds {
     /** Rounds so close to each other are one. */
     private static final long TOGETHER_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
+    private static final Subject ALL = new Subject.Everything();
     private static final long[] PAUSES_MILLIS = {50, 100, 250, 500};
     private static final long[] PAUSES_OF_ALL_MILLIS = {200, 400, 900, 2500, 6000};
 
@@ -42,23 +44,42 @@ final class Rounds {
         final Cause cause;
         final long began;
         long due;
+        /** When its turn was last; nothing to go by before the first. */
+        long last;
+
         int step;
 
-        Round(Cause cause, long now) {
+        Round(Cause cause, long now, long due) {
             this.cause = cause;
             this.began = now;
-            this.due = now;
+            this.due = due;
         }
     }
 
-    /** A change is heard of: its rounds begin, again if they were under way. */
+    /**
+     * A change is heard of: its rounds begin, again if they were under way. However often it is heard of, two turns of a
+     * subject are never closer than the first two.
+     */
     void begin(Subject subject, Cause cause, long now) {
-        if (rounds.size() >= MOST && !rounds.containsKey(subject)) {
-            rounds.clear();
-            rounds.put(new Subject.Everything(), new Round(cause, now));
+        Round before = rounds.get(subject);
+        if (before == null && rounds.size() >= MOST) {
+            rounds.keySet().retainAll(Set.of(ALL));
+            begin(ALL, cause, now);
             return;
         }
-        rounds.put(subject, new Round(cause, now));
+        Round round = new Round(cause, now, before == null ? now : again(subject, before, now));
+        if (before != null) {
+            round.last = before.last;
+        }
+        rounds.put(subject, round);
+    }
+
+    /** When the first turn of rounds is that begin again. */
+    private static long again(Subject subject, Round before, long now) {
+        if (before.step == 0) {
+            return before.due;
+        }
+        return now + Math.max(0, before.last + pause(subject, 0) - now);
     }
 
     /** Whose turn it is now. */
@@ -80,9 +101,13 @@ final class Rounds {
     }
 
     private static void next(Subject subject, Round round, long now) {
+        round.last = now;
+        round.due = now + Math.min(pause(subject, round.step++), round.began + LAST_NANOS - now);
+    }
+
+    private static long pause(Subject subject, int step) {
         long[] pauses = subject instanceof Subject.Everything ? PAUSES_OF_ALL_MILLIS : PAUSES_MILLIS;
-        long pause = TimeUnit.MILLISECONDS.toNanos(pauses[Math.min(round.step++, pauses.length - 1)]);
-        round.due = now + Math.min(pause, round.began + LAST_NANOS - now);
+        return TimeUnit.MILLISECONDS.toNanos(pauses[Math.min(step, pauses.length - 1)]);
     }
 
     /** How long until somebody's turn; negative when there is nobody. */

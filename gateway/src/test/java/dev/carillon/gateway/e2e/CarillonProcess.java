@@ -22,6 +22,9 @@ import java.util.Map;
 final class CarillonProcess implements ServerUnderTest {
     private final int port;
     private final int adminPort = Surroundings.freePort();
+    private final DjangoSite site;
+    private final Map<String, String> environment = new HashMap<>();
+    private final Path config;
     private final ExternalProgram program;
     private final List<String> secrets = new ArrayList<>(List.of(DjangoSite.SECRET_KEY));
 
@@ -43,15 +46,17 @@ final class CarillonProcess implements ServerUnderTest {
     /** The same, with further settings by the names of their variables. */
     CarillonProcess(DjangoSite site, int port, Map<String, String> settings) {
         this.port = port;
-        Map<String, String> environment = new HashMap<>(settings);
+        this.site = site;
+        environment.putAll(settings);
         environment.put("CARILLON_LISTEN", "127.0.0.1:" + port);
         environment.put("CARILLON_ADMIN_LISTEN", "127.0.0.1:" + adminPort);
-        program = ExternalProgram.start("carillon", site.folder(), environment, command(site.carillonConfig()));
+        config = site.carillonConfig();
+        program = ExternalProgram.start("carillon", site.folder(), environment, command(List.of("serve")));
         program.await(this::isReady);
     }
 
-    private static List<String> command(Path config) {
-        return List.of(
+    private List<String> command(List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 "-ea",
@@ -60,10 +65,15 @@ final class CarillonProcess implements ServerUnderTest {
                 "--sun-misc-unsafe-memory-access=allow",
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                "dev.carillon.gateway.GatewayMain",
-                "serve",
-                "--config",
-                config.toString());
+                "dev.carillon.gateway.GatewayMain"));
+        command.addAll(arguments);
+        command.addAll(List.of("--config", config.toString()));
+        return command;
+    }
+
+    /** Runs one of its other commands, as an operator beside it does; gives what that printed. */
+    String operator(String... arguments) {
+        return ExternalProgram.run("operator", site.folder(), environment, command(List.of(arguments)));
     }
 
     private boolean isReady() throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.gateway.e2e.WebSocketClients.FirstMessage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.Test;
 @SuppressWarnings("NullAway.Init")
 final class DatabaseOutageIT {
     private static final String ORDER = "type shop.order";
+    private static final String EVERYTHING = "{\"invalidate\": {\"all\": true}}";
+    private static final int CHANGES = 2000;
 
     private LiveSite site;
 
@@ -53,17 +56,29 @@ final class DatabaseOutageIT {
             assertThat(site.clients().close("cem again")).isEqualTo("1013 user database unavailable, try again later");
             assertThat(site.hears("ann", ORDER)).isFalse();
 
+            // Each of these has everybody read anew; nobody can be, and each waits once.
+            for (int i = 0; i < CHANGES; i++) {
+                site.stage().redis().publish("events:control", EVERYTHING.getBytes(StandardCharsets.UTF_8));
+            }
+            eventually("told", () -> carillon.metric("carillon_control_messages_total{result=\"applied\"}") >= CHANGES);
+            double before = queries(carillon);
             site.stage().postgres().resume();
             site.accounts("sql", "UPDATE auth_user SET is_superuser = true WHERE username IN ('ann', 'bob')");
             for (String client : List.of("ann", "bob again")) {
                 site.awaitHears(client, ORDER, true);
             }
+            // Far from one for each change: the rounds of the last and the sweep of some seconds.
+            assertThat(queries(carillon) - before).isBetween(1.0, CHANGES / 10.0);
             site.connect(carillon.uri(), "cem", "dan");
             assertThat(site.clients().isOpen("ann")).isTrue();
             assertThat(carillon.metric("carillon_closes_total{reason=\"access_revoked\"}"))
                     .isZero();
             assertThat(connectionsToTheDatabase()).isBetween(1, 4);
         }
+    }
+
+    private static double queries(CarillonProcess carillon) {
+        return carillon.metric("carillon_directory_query_seconds_count{query=\"accounts\"}");
     }
 
     private void connect(CarillonProcess carillon, Tokens tokens, String user) {

@@ -133,7 +133,10 @@ final class LivePermissionsIT {
         try (CarillonProcess carillon = carillon(NEVER, "")) {
             site.connect(carillon.uri(), "leo");
             Map.of("product", "0.1", "order", "1", "discountedproduct", "4").forEach((model, seconds) -> {
+                String type = "type shop." + model;
+                assertThat(site.hears("leo", type)).isFalse();
                 Duration took = site.grantLate("leo", model, seconds);
+                assertThat(site.hears("leo", type)).isTrue();
                 figures.add(
                         "from a commit " + seconds + " s after its event to the effect: " + took.toMillis() + " ms");
             });

@@ -55,6 +55,24 @@ final class RevalidationTest extends RevalidationBed {
     }
 
     @Test
+    void a_flood_of_changes_is_few_readings_of_which_the_last_takes_effect() {
+        Client one = new Client(7, 1);
+        Client two = new Client(8, 1);
+        for (int i = 0; i < 3000; i++) {
+            revalidation.users(Set.of("7", "99"), Cause.EVENT);
+            revalidation.groups(Set.of(5L), Cause.EVENT);
+            revalidation.everything(Cause.EVENT);
+        }
+        put(7, "pw", true, "a.view_y");
+        put(8, "pw", true, "a.view_y");
+        revalidation.everything(Cause.EVENT);
+        one.awaitSees(2);
+        two.awaitSees(2);
+        // One for each change and connected user would be 15,000.
+        assertThat(rereads(Cause.EVENT)).isLessThan(3000);
+    }
+
+    @Test
     void after_a_gap_everybody_is_read_once() {
         Client client = new Client(7, 1);
         put(7, "pw", true, "a.view_y");

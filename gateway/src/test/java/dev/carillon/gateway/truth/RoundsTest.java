@@ -62,6 +62,35 @@ final class RoundsTest {
     }
 
     @Test
+    void a_change_that_is_heard_of_all_the_time_is_read_again_and_again_but_no_faster_than_a_single_one() {
+        assertThat(turnsOfOneHeardOfEachMillisecond(USER))
+                .startsWith(0L, 40L, 80L)
+                .hasSize(25);
+        assertThat(turnsOfOneHeardOfEachMillisecond(ALL)).containsExactly(0L, 190L, 380L, 570L, 760L, 950L);
+    }
+
+    /** For a second. */
+    private static List<Long> turnsOfOneHeardOfEachMillisecond(Subject subject) {
+        Rounds rounds = new Rounds();
+        List<Long> turns = new ArrayList<>();
+        for (long at = 0; at < 1000; at++) {
+            rounds.begin(subject, Cause.EVENT, millis(at));
+            if (!rounds.due(millis(at)).isEmpty()) {
+                turns.add(at);
+            }
+        }
+        return turns;
+    }
+
+    @Test
+    void a_change_that_is_heard_of_again_just_after_it_was_read_is_read_again_soon() {
+        rounds.begin(USER, Cause.EVENT, 0);
+        rounds.due(0);
+        rounds.begin(USER, Cause.EVENT, millis(1));
+        assertThat(turns(USER, millis(1))).startsWith(49L, 99L, 199L).endsWith(10_000L);
+    }
+
+    @Test
     void rounds_that_fall_together_are_one_turn() {
         rounds.begin(USER, Cause.EVENT, 0);
         rounds.begin(GROUP, Cause.EVENT, millis(5));
