@@ -14,7 +14,6 @@ import dev.carillon.gateway.directory.DjangoConfig;
 import dev.carillon.gateway.directory.UserLookups;
 import dev.carillon.gateway.directory.UserRecord;
 import dev.carillon.gateway.metrics.Metrics;
-import dev.carillon.gateway.settings.Secret;
 import dev.carillon.protocol.django.PrimaryKey.IntegerKey;
 import dev.carillon.protocol.session.DecodedSession;
 import dev.carillon.protocol.session.DecodedSession.Decoded;
@@ -24,7 +23,6 @@ import dev.carillon.protocol.session.SessionData;
 import dev.carillon.protocol.session.SessionKey;
 import dev.carillon.protocol.signing.DjangoSecretKey;
 import dev.carillon.protocol.signing.SaltedHmac;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HashMap;
@@ -237,55 +235,12 @@ final class SessionAuthenticatorTest {
                 .isInstanceOf(DirectoryException.class);
     }
 
-    private static SessionConfig config(SessionConfig.Engine engine, @Nullable String url, String cacheKey) {
-        return new SessionConfig(
-                engine,
-                "sessionid",
-                Duration.ofDays(14),
-                List.of(BACKEND),
-                "salt",
-                url == null ? null : Secret.of(url),
-                "site",
-                "3",
-                cacheKey,
-                Duration.ofSeconds(2));
-    }
-
-    @Test
-    void the_cache_is_asked_for_the_keys_that_the_site_makes() {
-        String usual = "{prefix}:{version}:{key}";
-        assertThat(config(SessionConfig.Engine.CACHE, "redis://r/1", usual).keyInCache("abc"))
-                .isEqualTo("site:3:django.contrib.sessions.cacheabc");
-        assertThat(config(SessionConfig.Engine.CACHED_DB, "redis://r/1", "v{version}/{key}/x")
-                        .keyInCache("abc"))
-                .isEqualTo("v3/django.contrib.sessions.cached_dbabc/x");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> config(SessionConfig.Engine.CACHE, "redis://r/1", "fixed"))
-                .withMessageContaining("cache_key");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> config(SessionConfig.Engine.CACHE, null, usual))
-                .withMessageContaining("cache_url");
-        assertThat(config(SessionConfig.Engine.CACHED_DB, null, usual).usesCache())
-                .isFalse();
-    }
-
-    @Test
-    void the_last_cookie_of_the_name_counts_in_whichever_header() {
-        SessionConfig db = config(SessionConfig.Engine.DB, null, "{key}");
-        assertThat(db.cookie(List.of("a=1; sessionid=first", "sessionid=last; b=2")))
-                .contains("last");
-        assertThat(db.cookie(List.of("a=1; SessionId=no"))).isEmpty();
-        assertThat(db.cookie(List.of())).isEmpty();
-        assertThat(config(SessionConfig.Engine.OFF, null, "{key}").cookie(List.of("sessionid=first")))
-                .isEmpty();
-    }
-
     @Test
     void an_engine_that_is_off_judges_nothing_and_one_that_is_on_needs_the_secret_key() {
         DjangoConfig django = new DjangoConfig(null, List.of(), null, true, ZoneOffset.UTC);
         try (Metrics metrics = new Metrics();
                 DjangoSessions off = new DjangoSessions(
-                        config(SessionConfig.Engine.OFF, null, "{key}"),
+                        SessionConfigTest.config(SessionConfig.Engine.OFF, null, "{key}"),
                         django,
                         users,
                         key -> CompletableFuture.failedFuture(new AssertionError()),
@@ -295,7 +250,7 @@ final class SessionAuthenticatorTest {
             assertThat(off.store()).isNull();
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> new DjangoSessions(
-                            config(SessionConfig.Engine.DB, null, "{key}"),
+                            SessionConfigTest.config(SessionConfig.Engine.DB, null, "{key}"),
                             django,
                             users,
                             key -> CompletableFuture.failedFuture(new AssertionError()),

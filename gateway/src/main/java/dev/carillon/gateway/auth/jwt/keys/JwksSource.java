@@ -5,7 +5,6 @@ import dev.carillon.gateway.metrics.Count;
 import dev.carillon.gateway.metrics.Metric;
 import dev.carillon.gateway.metrics.Metrics;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -256,50 +255,5 @@ public final class JwksSource implements KeySource {
             Thread.currentThread().interrupt();
         }
         place.close();
-    }
-
-    /** When to fetch next, in nanoseconds of one clock. Guarded by the lock. */
-    static final class RefreshPlan {
-        private final long refreshNanos;
-        private final long pauseNanos;
-        private long earliest;
-        private long due;
-
-        RefreshPlan(JwksConfig config, long now) {
-            this.refreshNanos = config.refresh().toNanos();
-            this.pauseNanos = config.pause().toNanos();
-            this.earliest = now;
-            this.due = now;
-        }
-
-        /** How long until the next fetch; zero or less when it is time. */
-        long nanosLeft(long now) {
-            return due - now;
-        }
-
-        /** Asks for a fetch now; false when the last one is too near. */
-        boolean want(long now) {
-            if (now - earliest < 0) {
-                return false;
-            }
-            due = now;
-            return true;
-        }
-
-        /** @param maxAge how long the answer may be kept, as far as it said so */
-        void succeeded(long now, @Nullable Duration maxAge) {
-            ended(now);
-            long said = maxAge == null ? refreshNanos : maxAge.toNanos();
-            due = now + Math.clamp(said, pauseNanos, refreshNanos);
-        }
-
-        void failed(long now) {
-            ended(now);
-            due = earliest;
-        }
-
-        private void ended(long now) {
-            earliest = now + pauseNanos;
-        }
     }
 }

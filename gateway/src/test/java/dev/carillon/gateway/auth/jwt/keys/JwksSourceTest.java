@@ -4,69 +4,29 @@ import static dev.carillon.gateway.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.gateway.auth.jwt.keys.KeySource.Learned;
-import dev.carillon.gateway.lifecycle.Readiness;
-import dev.carillon.gateway.metrics.Metric;
-import dev.carillon.gateway.metrics.Metrics;
-import dev.carillon.gateway.settings.ByteSize;
 import dev.carillon.gateway.testing.JwksServer;
 import dev.carillon.gateway.testing.TestKeys;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A JWKS at a real HTTP endpoint, in good and bad times. */
 @Timeout(120)
-@SuppressWarnings("NullAway.Init")
-final class JwksSourceTest {
-    private static final Set<JwtAlgorithm> ALL = EnumSet.allOf(JwtAlgorithm.class);
+final class JwksSourceTest extends JwksBed {
     private static final Duration LONG = Duration.ofHours(1);
     private static final KeyPair RSA = TestKeys.rsa();
     private static final String FIRST = TestKeys.jwks(TestKeys.jwk("first", RSA.getPublic()));
     private static final String BOTH =
             TestKeys.jwks(TestKeys.jwk("first", RSA.getPublic()), TestKeys.jwk("second", RSA.getPublic()));
-
-    private final Metrics metrics = new Metrics();
-    private final Readiness readiness = new Readiness();
-    /** Added to the real clock, so that hours can pass. */
-    private final AtomicLong later = new AtomicLong();
-
-    private JwksServer server;
-    private @Nullable JwksSource source;
-
-    @TempDir
-    Path directory;
-
-    @BeforeEach
-    void open() throws IOException {
-        server = new JwksServer();
-    }
-
-    @AfterEach
-    void close() {
-        if (source != null) {
-            source.close();
-        }
-        server.close();
-        metrics.close();
-    }
 
     @Test
     void keys_are_fetched_at_the_start_and_it_is_ready_then() {
@@ -269,41 +229,6 @@ final class JwksSourceTest {
         assertThat(waiting.get(20, TimeUnit.SECONDS)).isInstanceOf(Learned.Unavailable.class);
         assertThat(learn("first").get(20, TimeUnit.SECONDS)).isNotInstanceOf(Learned.Fetched.class);
         never.countDown();
-    }
-
-    private JwksConfig config(Duration pause, Duration refresh) {
-        return config(server.url(), pause, refresh, null);
-    }
-
-    private static JwksConfig config(String url, Duration pause, Duration refresh, @Nullable Duration keep) {
-        return new JwksConfig(url, refresh, pause, keep, Duration.ofSeconds(5), new ByteSize(4096), false);
-    }
-
-    private JwksSource start(JwksConfig config) {
-        JwksSource started = new JwksSource(
-                KeySource.of(ConfiguredKeys.publicKeys(List.of(), ALL)).keys(),
-                ALL,
-                config,
-                new JwksSource.Surroundings(
-                        JwksPlace.of(config), metrics, readiness, () -> System.nanoTime() + later.get()));
-        source = started;
-        return started;
-    }
-
-    private KeyRing keys() {
-        return Objects.requireNonNull(source).keys();
-    }
-
-    private CompletableFuture<Learned> learn(@Nullable String keyId) {
-        return Objects.requireNonNull(source).learn(keyId).toCompletableFuture();
-    }
-
-    private long fetched() {
-        return metrics.count(Metric.JWKS_FETCHES, "fetched").value();
-    }
-
-    private long failed() {
-        return metrics.count(Metric.JWKS_FETCHES, "failed").value();
     }
 
     private static void await(CountDownLatch gate) {

@@ -13,7 +13,7 @@ final class RefreshPlanTest {
 
     @Test
     void the_next_fetch_is_when_the_answer_says_within_bounds() {
-        JwksSource.RefreshPlan plan = new JwksSource.RefreshPlan(CONFIG, 0);
+        RefreshPlan plan = new RefreshPlan(CONFIG, 0);
         assertThat(plan.nanosLeft(0)).isZero();
         plan.succeeded(100, null);
         assertThat(plan.nanosLeft(100)).isEqualTo(LONG.toNanos());
