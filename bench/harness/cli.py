@@ -5,9 +5,10 @@ import pathlib
 import time
 
 from . import bench, servers
-from .sections import audiences, choices, compression, connections, costs, handshakes, memory, slow, throughput
+from .sections import audiences, choices, compression, connections, costs, garbage, handshakes, memory, million, slow, throughput
 
-SECTIONS = {section.NAME: section for section in (throughput, costs, audiences, slow, compression, memory, connections, handshakes, choices)}
+SECTIONS = {section.NAME: section for section in (throughput, costs, audiences, slow, compression, memory, connections, handshakes,
+                                              garbage, million, choices)}
 
 
 def parser(description):
