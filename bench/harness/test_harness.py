@@ -1,15 +1,17 @@
 """What the harness decides by itself, without servers. python3 bench/harness/test_harness.py"""
 
+import argparse
 import pathlib
 import sys
 import tempfile
 import unittest
+import unittest.mock
 
 sys.dont_write_bytecode = True
 sys.path[0] = str(pathlib.Path(__file__).resolve().parent.parent)
 
-from harness import machine, processes, report, search, servers, tools  # noqa: E402
-from harness.sections import throughput  # noqa: E402
+from harness import cli, crowd, machine, processes, report, search, servers, tools  # noqa: E402
+from harness.sections import audiences, connections, costs, handshakes, memory, million, slow, throughput  # noqa: E402
 
 
 class SearchTest(unittest.TestCase):
@@ -28,6 +30,7 @@ class SearchTest(unittest.TestCase):
 
     def test_a_peak_is_climbed_while_it_holds_and_left_where_it_does_not(self):
         self.assertAlmostEqual(100 * 1.05**3, search.peak(lambda rate: rate if rate <= 117 else None, 100))
+        self.assertAlmostEqual(100 * 1.05**12, search.peak(lambda rate: rate, 100))
         self.assertAlmostEqual(100 / 1.05**2, search.peak(lambda rate: rate if rate <= 92 else None, 100))
         self.assertIsNone(search.peak(lambda rate: None, 100))
 
@@ -75,22 +78,82 @@ class ProcessesTest(unittest.TestCase):
 
 
 class LoadTest(unittest.TestCase):
-    def test_prompt_messages_are_those_of_neither_slow_kind(self):
-        self.assertEqual(7, tools.prompt({"msgs": 10, "slow_messages": 1, "trickle_messages": 2}))
+    def test_prompt_messages_are_counted_by_themselves(self):
+        self.assertEqual(7, tools.prompt({"msgs": 10, "prompt_messages": 7}))
 
 
 class ThroughputTest(unittest.TestCase):
-    CELL = {"c": [{"run": 1, "max": {"deliveries_per_s": 10e6}}, {"run": 2, "max": {"deliveries_per_s": 12e6}}],
-            "carillon": [{"run": 2, "max": {"deliveries_per_s": 9e6}}], "ws": [{"run": 3, "max": {"deliveries_per_s": 1e5}}]}
+    SERVERS = [servers.ALL[name] for name in ("guide", "c", "carillon")]
 
-    def test_only_what_was_measured_in_the_same_run_is_compared(self):
-        self.assertEqual([2], [judged["run"] for judged in throughput.beside(self.CELL, "carillon")["c"]])
-        self.assertEqual([], throughput.beside(self.CELL, "ws")["c"])
+    def test_only_finished_cells_stay_and_without_add_only_those_to_be_replaced(self):
+        kept = {"a": {"servers": {}, "footer": "1"}, "b": {"servers": {}, "footer": "2"}, "old": {"servers": {}, "footers": []}}
+        self.assertEqual(["a", "b"], list(throughput.staying(kept, {"a"}, add=True)))
+        self.assertEqual(["a"], list(throughput.staying(kept, {"a", "c"}, add=False)))
+
+    def test_nobody_is_always_first(self):
+        orders = [[server.name for server in throughput.turns(self.SERVERS, repetition)] for repetition in range(3)]
+        self.assertEqual([["guide", "c", "carillon"], ["carillon", "c"], ["c", "carillon"]], orders)
+
+    def test_a_cell_that_is_not_finished_leaves_the_one_before(self):
+        def fails(bench, chosen, connections, size, earlier):
+            if size == 2:
+                raise KeyboardInterrupt
+            return {}
+        with tempfile.TemporaryDirectory() as directory, unittest.mock.patch.multiple(
+                throughput, one_cell=fails, text=lambda figures, notes: ""), unittest.mock.patch.object(
+                report, "footer", lambda *_: "new"):
+            bench = unittest.mock.Mock(results=pathlib.Path(directory))
+            bench.options = argparse.Namespace(servers="c", connections="10", sizes="1,2", repeat=1, add=False,
+                                               results=pathlib.Path(directory) / "R.md")
+            report.keep(bench, "throughput", {f"10 × {size} B": {"servers": {}, "footer": "old"} for size in (1, 2, 3)})
+            with self.assertRaises(KeyboardInterrupt):
+                throughput.run(bench)
+            self.assertEqual({"10 × 1 B": "new", "10 × 2 B": "old"},
+                             {name: cell["footer"] for name, cell in report.kept(bench, "throughput").items()})
+
+    def test_ratios_are_of_the_medians_shown(self):
+        def judged(rate):
+            point = {"deliveries_per_s": rate, "server_cpu_s_per_M": 1, "p50_ms": 1, "p99_ms": 2, "p999_ms": 3, "complete": True,
+                     "strangers": 0}
+            return {"max": point, "half": point, "fixed": None, "moderate": point}
+        cell = {"servers": {"ws": [judged(1e6)], "c": [judged(8e6), judged(12e6)]}, "footer": "made so"}
+        said = throughput.text({"cell": cell}, {})
+        self.assertIn("| cell | Node ws, nothing checked | 1.00 M | 0.10 × |", said)
+        self.assertTrue(said.endswith("cell: made so"))
 
     def test_what_did_not_arrive_or_was_disturbed_is_said(self):
         good, lost, noisy = ({"complete": c, "strangers": s} for c, s in ((True, 0), (False, 0), (True, 0.2)))
         self.assertEqual("", tools.doubts([good, None]))
         self.assertEqual(" (NOT ALL ARRIVED, disturbed)", tools.doubts([good, lost, noisy]))
+
+
+class CostsTest(unittest.TestCase):
+    def test_the_time_of_threads_that_have_ended_is_with_the_others(self):
+        none = {kind: [0, 0] for kind in costs.KINDS}
+        found = costs.each({"threads": none, "all": 10, "batches": (0, 0)},
+                           {"threads": {**none, "loops": [1, 2]}, "all": 15, "batches": (60, 20)}, 1_000_000)
+        self.assertEqual(([1, 2], 5, 2, 3), (found["us"]["loops"], found["all"], found["others"], found["batch"]))
+
+
+class CliTest(unittest.TestCase):
+    def test_a_section_that_fails_leaves_the_others_and_is_told_at_the_end(self):
+        ran = []
+        def failing(*_):
+            raise tools.LoadFailed("not all came in")
+        sections = {"a": unittest.mock.Mock(run=failing), "b": unittest.mock.Mock(run=ran.append)}
+        with unittest.mock.patch.object(cli.bench, "Bench"), unittest.mock.patch.object(cli, "SECTIONS", sections), \
+                unittest.mock.patch.object(cli.servers, "build"), unittest.mock.patch.object(sys, "argv", ["compare", "all"]), \
+                unittest.mock.patch("builtins.print"), unittest.mock.patch.object(cli, "parser") as parser:
+            parser.return_value.parse_args.return_value = argparse.Namespace(section="all", results="R", seconds=1)
+            with self.assertRaises(SystemExit) as end:
+                cli.main("")
+        self.assertEqual(1, len(ran))
+        self.assertEqual("failed, and not in the results: a: not all came in", end.exception.code)
+
+
+class MillionTest(unittest.TestCase):
+    def test_its_account_begins_with_the_subscribers(self):
+        self.assertEqual("5,000 subscribers\nheap", million.account("built\n5,000 subscribers\nheap\n"))
 
 
 if __name__ == "__main__":

@@ -53,6 +53,7 @@ def one(bench, running, kind, flags, rates, figures, warm_up):
 def heap_each(bench, running, flags):
     """Live heap for each idle connection, bytes."""
     print(f"live heap with {IDLE} idle connections {' '.join(flags)}", flush=True)
+    running.until_empty()  # of the clients before
     before = memory_use.live_heap(running.process.pid)
     with tools.Load(bench, running.ports, IDLE, *flags, token=bench.site.token()) as load:
         tools.everyone_in(bench, load)
