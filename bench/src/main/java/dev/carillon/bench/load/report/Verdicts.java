@@ -55,9 +55,10 @@ final class Verdicts {
                     .forEach(check ->
                             reasons.add("the gateway's counters disagree: it is not so that " + check.words()));
         }
-        if (!reasons.isEmpty()) {
-            return new Verdict(false, List.copyOf(reasons));
-        }
+        return reasons.isEmpty() ? good(gateway) : new Verdict(false, List.copyOf(reasons));
+    }
+
+    private static Verdict good(@Nullable Reconciliation gateway) {
         boolean compared = gateway == null || gateway.untold().isEmpty();
         return new Verdict(
                 true,

@@ -137,14 +137,15 @@ public final class LoadRun {
                     isStopped() ? 0 : last.counts().returning(),
                     before == null || after == null
                             ? null
-                            : Reconciliation.of(
-                                    before,
-                                    after,
-                                    heard(account, ready, last, probes),
-                                    ready.counts().open()),
+                            : reconcile(before, after, heard(account, ready, last, probes), ready),
                     last.effort().since(ready.effort()),
                     notes);
         }
+    }
+
+    private static Reconciliation reconcile(
+            GatewayCounters before, GatewayCounters after, Reconciliation.Heard heard, Snapshot ready) {
+        return Reconciliation.of(before, after, heard, ready.counts().open());
     }
 
     private Reconciliation.Heard heard(Statement.Sums account, Snapshot ready, Snapshot last, Probes probes) {
