@@ -12,6 +12,7 @@ import dev.carillon.bench.load.measure.Effort;
 import dev.carillon.bench.load.measure.Latencies;
 import dev.carillon.bench.load.measure.Snapshot;
 import dev.carillon.bench.load.plan.Plan;
+import dev.carillon.bench.load.plan.Traffic;
 import dev.carillon.bench.load.publish.Outlet;
 import dev.carillon.bench.load.publish.Publisher;
 import dev.carillon.bench.load.report.Outcome;
@@ -112,12 +113,7 @@ public final class LoadRun {
         outlet.receipts().startEvents();
         crew.start(zero);
         Schedule schedule = plan.traffic().schedule();
-        try (Publisher publisher = new Publisher(
-                outlet,
-                schedule,
-                plan.traffic().format(zero),
-                zero,
-                plan.traffic().size())) {
+        try (Publisher publisher = publisher(outlet, schedule, zero)) {
             publisher.start();
             watch(publisher, schedule, zero);
             Published published = publisher.result();
@@ -135,17 +131,25 @@ public final class LoadRun {
                     new Publishing(published, publisher.lateness(), publisher.cpuNanos(), publisher.problem()),
                     timeline.seconds(),
                     isStopped() ? 0 : last.counts().returning(),
-                    before == null || after == null
-                            ? null
-                            : reconcile(before, after, heard(account, ready, last, probes), ready),
+                    reconcile(before, after, heard(account, ready, last, probes), ready),
                     last.effort().since(ready.effort()),
                     notes);
         }
     }
 
-    private static Reconciliation reconcile(
-            GatewayCounters before, GatewayCounters after, Reconciliation.Heard heard, Snapshot ready) {
-        return Reconciliation.of(before, after, heard, ready.counts().open());
+    private Publisher publisher(Outlet outlet, Schedule schedule, long zero) {
+        Traffic traffic = plan.traffic();
+        return new Publisher(outlet, schedule, traffic.format(zero), zero, traffic.size());
+    }
+
+    private static @Nullable Reconciliation reconcile(
+            @Nullable GatewayCounters before,
+            @Nullable GatewayCounters after,
+            Reconciliation.Heard heard,
+            Snapshot ready) {
+        return before == null || after == null
+                ? null
+                : Reconciliation.of(before, after, heard, ready.counts().open());
     }
 
     private Reconciliation.Heard heard(Statement.Sums account, Snapshot ready, Snapshot last, Probes probes) {
