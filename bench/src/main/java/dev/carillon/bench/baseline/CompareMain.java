@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,11 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Says what got slower or allocates more: by more than the tolerance, and beyond both errors.",
         exitCodeListHeading = "%nExit status:%n",
-        exitCodeList = {"0:nothing is worse", "1:something is worse", "2:there is nothing to compare"})
+        exitCodeList = {
+            "0:nothing is worse",
+            "1:something is worse",
+            "2:there is nothing to compare, or it cannot be told"
+        })
 @SuppressWarnings("NullAway.Init")
 public final class CompareMain implements Callable<Integer> {
     private static final int WORSE = 1;
@@ -54,7 +59,10 @@ public final class CompareMain implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         try {
-            Comparison comparison = new Comparison(Results.read(baseline), Results.read(now), tolerance / 100);
+            Map<String, Measurement> before = Results.read(baseline);
+            Map<String, Measurement> after = Results.read(now);
+            checkLengths(before, after);
+            Comparison comparison = new Comparison(before, after, tolerance / 100);
             if (comparison.lines().stream().noneMatch(line -> line.before() != null && line.now() != null)) {
                 throw new IOException("no benchmark, with its parameters, is in both");
             }
@@ -63,10 +71,22 @@ public final class CompareMain implements Callable<Integer> {
                     .filter(change -> comparison.count(change) > 0)
                     .map(change -> comparison.count(change) + " " + change.words())
                     .collect(Collectors.joining(", ", "", " (tolerance " + tolerance + " %)")));
-            return comparison.isWorse() ? WORSE : 0;
+            return comparison.isWorse() ? WORSE : comparison.isTold() ? 0 : NOTHING_TO_COMPARE;
         } catch (IOException e) {
             spec.commandLine().getErr().println("cannot compare: " + e.getMessage());
             return NOTHING_TO_COMPARE;
+        }
+    }
+
+    /** A short run warms up less, and so is slower: that would be taken for a change. */
+    private static void checkLengths(Map<String, Measurement> before, Map<String, Measurement> after)
+            throws IOException {
+        for (Measurement one : after.values()) {
+            Measurement other = before.get(one.name());
+            if (other != null && !other.length().equals(one.length())) {
+                throw new IOException(
+                        one.name() + " was measured with " + other.length() + " before, and now with " + one.length());
+            }
         }
     }
 

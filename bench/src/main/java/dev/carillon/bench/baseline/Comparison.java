@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Two sets of measurements, line by line. Something is worse (or better) only when the means differ by more than the
- * tolerance, and the confidence intervals do not touch: noise alone does neither.
+ * tolerance, and the confidence intervals do not touch: noise alone does neither. Without an interval nothing can be said.
  */
 final class Comparison {
     /** Bytes an operation that are no finding: what the measuring itself allocates. */
@@ -35,6 +35,7 @@ final class Comparison {
         FASTER("faster"),
         LESS_GARBAGE("allocates less"),
         ALIKE("alike"),
+        UNTOLD("cannot be told: too short to know the error"),
         NEW("new"),
         NOT_MEASURED("not measured now");
 
@@ -65,6 +66,11 @@ final class Comparison {
         return lines.stream().filter(line -> line.change() == change).count();
     }
 
+    /** Whether everything that is in both could be compared. */
+    boolean isTold() {
+        return count(Change.UNTOLD) == 0;
+    }
+
     boolean isWorse() {
         return lines.stream().anyMatch(line -> line.change().isWorse());
     }
@@ -83,6 +89,9 @@ final class Comparison {
     }
 
     private Change speed(Measurement before, Measurement now) {
+        if (!before.score().hasError() || !now.score().hasError()) {
+            return Change.UNTOLD;
+        }
         boolean more = isMore(before.score(), now.score());
         boolean less = isMore(now.score(), before.score());
         if (before.moreIsBetter()) {
@@ -93,6 +102,9 @@ final class Comparison {
 
     private Line garbage(String name, Figure before, Figure now) {
         boolean far = Math.abs(now.mean() - before.mean()) > LEAST_BYTES;
+        if (far && !(before.hasError() && now.hasError())) {
+            return new Line(name, before, now, Change.UNTOLD);
+        }
         Change change = far && isMore(before, now)
                 ? Change.MORE_GARBAGE
                 : far && isMore(now, before) ? Change.LESS_GARBAGE : Change.ALIKE;

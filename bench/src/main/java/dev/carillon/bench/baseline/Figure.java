@@ -5,11 +5,11 @@ import java.util.Locale;
 /**
  * A measured mean, and how far the true one may be from it.
  *
- * @param error half of the confidence interval; 0 where too few were measured to tell
+ * @param error half of the confidence interval; not a number where too few were measured to tell
  */
 record Figure(double mean, double error, String unit) {
-    Figure {
-        error = Double.isNaN(error) ? 0 : error;
+    boolean hasError() {
+        return !Double.isNaN(error);
     }
 
     double low() {
@@ -21,7 +21,7 @@ record Figure(double mean, double error, String unit) {
     }
 
     String format() {
-        return digits(mean) + " ± " + digits(error) + " " + unit;
+        return digits(mean) + " ± " + (hasError() ? digits(error) : "?") + " " + unit;
     }
 
     private static String digits(double value) {

@@ -40,6 +40,7 @@ final class Results {
     private static Measurement measurement(JsonNode run) {
         return new Measurement(
                 name(run),
+                length(run),
                 run.path("mode").asText().equals("thrpt"),
                 figure(run.path("primaryMetric")),
                 allocation(run.path("secondaryMetrics")));
@@ -54,6 +55,14 @@ final class Results {
                 .sorted()
                 .collect(Collectors.joining(" "));
         return parameters.isEmpty() ? shortened : shortened + " " + parameters;
+    }
+
+    private static String length(JsonNode run) {
+        return run.path("forks").asText() + " forks, "
+                + run.path("warmupIterations").asText() + " x "
+                + run.path("warmupTime").asText() + " to warm up, "
+                + run.path("measurementIterations").asText() + " x "
+                + run.path("measurementTime").asText();
     }
 
     private static @Nullable Figure allocation(JsonNode secondary) {

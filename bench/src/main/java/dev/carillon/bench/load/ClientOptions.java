@@ -87,7 +87,10 @@ final class ClientOptions {
     @Option(
             names = "--storm",
             paramLabel = "TIME",
-            description = "So long after the first event all connections are dropped at once, and come back.")
+            description = {
+                "So long after the first event all connections are dropped at once, and come back; the run ends when each is"
+                        + " heard to be subscribed again. With a token file: keep its tokens fresh."
+            })
     @Nullable
     String storm;
 

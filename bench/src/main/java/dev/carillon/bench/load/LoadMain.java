@@ -48,8 +48,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
-            "0:every delivery is accounted for",
-            "1:something was lost, doubled, out of order, damaged or forbidden",
+            "0:every delivery is accounted for by the clients; where the gateway's counters could not be compared, the last"
+                    + " line says so",
+            "1:something was lost, doubled, out of order, damaged or forbidden, a client that left is not subscribed again,"
+                    + " or the gateway's counters disagree",
             "2:the command line is wrong, or there was no run: not all connections came about"
         },
         footer = {
@@ -57,7 +59,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  bench/load -c carillon.yaml -u 1-4 -n 1000 -r 100 -d 30s",
             "  bench/load -c carillon.yaml -u 1-4 -n 1000 -r '100..3200*2' -d 5s      a ramp",
             "  bench/load -c carillon.yaml -u 1-4 -n 1000 -r 100 --slow 10%% --stalled 10%% --churn 20",
-            "  bench/load -c carillon.yaml -u 1-4 -n 50000 -r 10 --storm 5s --settle 60s",
+            "  bench/load -c carillon.yaml -u 1-4 -n 50000 -r 10 -d 60s --storm 20s --settle 30s      all reconnect",
             "  bench/load ws://127.0.0.1:8888/ -t tokens.txt --types 7,8 -r 50 --publish redis://127.0.0.1:6379"
         })
 public final class LoadMain implements Callable<Integer> {

@@ -17,9 +17,10 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
@@ -73,12 +74,12 @@ final class Planner {
         Coming coming = coming();
         Credentials credentials = Credentials.open(source);
         Traffic traffic = new Traffic(
-                HexMark.next(),
+                HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt()),
                 publishes ? types(credentials) : List.of(0L),
                 size(),
                 events.rate == null ? List.of() : Rates.parse(events.rate),
                 Values.nanos(events.duration));
-        traffic.schedule();
+        checkComing(coming, traffic);
         Plan plan = new Plan(place, source, population, traffic, coming, threads(), processes());
         return new Planned(plan, credentials, publishTo, channel(), metrics());
     }
@@ -110,6 +111,21 @@ final class Planner {
                 clients.churn,
                 clients.reset,
                 clients.storm == null ? -1 : Values.nanos(clients.storm));
+    }
+
+    /** What would never come is refused: nobody notices that it did not. */
+    private static void checkComing(Coming coming, Traffic traffic) throws LoadException {
+        boolean storms = coming.stormNanos() >= 0;
+        if (!traffic.publishes() && (storms || coming.churn() > 0)) {
+            throw new LoadException("--storm and --churn need a --rate: events tell who is subscribed again");
+        }
+        long duration = traffic.schedule().durationNanos();
+        if (storms && coming.stormNanos() >= duration) {
+            throw new LoadException(String.format(
+                    Locale.ROOT,
+                    "--storm comes after the last event, which is due after %.4g s: raise --duration",
+                    duration / 1e9));
+        }
     }
 
     private int sources(List<URI> urls) throws LoadException {
@@ -203,13 +219,5 @@ final class Planner {
                     + " connections by its descriptor limit, ulimit -n) and 1000, and not above the connections");
         }
         return clients.processes;
-    }
-
-    /** Eight digits that no other run has. */
-    private static final class HexMark {
-        static String next() {
-            return Objects.requireNonNull(
-                    String.format("%08x", ThreadLocalRandom.current().nextInt()));
-        }
     }
 }

@@ -43,7 +43,8 @@ final class TargetOptions {
             paramLabel = "FILE",
             description = {
                 "Tokens, one a line, taken in turn; behind a tab may stand the content types that one lets see, as in 7,8."
-                        + " Without those it must get all."
+                        + " Without those it must get all. The file is read again whenever it has changed, so that tokens which"
+                        + " expire can be renewed; it must keep its lines' number, order and content types."
             })
     @Nullable
     Path tokens;

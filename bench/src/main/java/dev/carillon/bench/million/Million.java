@@ -9,6 +9,7 @@ import dev.carillon.gateway.registry.AudienceKey;
 import dev.carillon.protocol.frame.SharedDeflater;
 import dev.carillon.protocol.frame.WireFormat;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -24,6 +25,7 @@ final class Million implements AutoCloseable {
     private static final int MOVES = 6;
     private static final int CLASSES = 25;
     private static final long PAUSE_NANOS = 1_000_000;
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private final Crowd crowd;
     private final Users users;
@@ -112,13 +114,26 @@ final class Million implements AutoCloseable {
             users.grant(grant);
             long began = System.nanoTime();
             gateway.changed(Users.CHANGING);
-            while (gateway.membersOf(seenByChanging()) < members) {
-                LockSupport.parkNanos(PAUSE_NANOS);
-            }
+            awaitMembers(members);
             millis.add((System.nanoTime() - began) / 1e6);
             deliver(users.ungranted(), grant ? members : 0);
         }
         return members;
+    }
+
+    /** @throws IllegalStateException when for some time none is moved */
+    private void awaitMembers(long wanted) {
+        long seen = -1;
+        long deadline = 0;
+        for (long now = gateway.membersOf(seenByChanging()); now < wanted; now = gateway.membersOf(seenByChanging())) {
+            deadline = now == seen ? deadline : System.nanoTime() + LIMIT.toNanos();
+            seen = now;
+            if (System.nanoTime() - deadline > 0) {
+                throw new IllegalStateException(
+                        "a change of permission has reached " + now + " of the group's " + wanted + " members");
+            }
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
     }
 
     private AudienceKey seenByChanging() {

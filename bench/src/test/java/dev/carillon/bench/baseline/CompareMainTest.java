@@ -39,10 +39,23 @@ final class CompareMainTest {
     }
 
     @Test
-    void a_short_run_has_no_error_and_is_compared_all_the_same() throws IOException {
+    void a_run_so_short_that_it_has_no_error_is_no_success() throws IOException {
         Path before = write("before.json", "250.5", "\"NaN\"", "14.0");
         Path now = write("now.json", "300.0", "\"NaN\"", "14.0");
-        assertThat(run(before, now)).isEqualTo(1);
+        assertThat(run(before, now)).isEqualTo(2);
+        assertThat(out.toString()).contains("250.5 ± ? ns/op", "cannot be told").doesNotContain("SLOWER");
+    }
+
+    @Test
+    void a_quick_run_and_a_whole_one_are_not_compared() throws IOException {
+        Path before = write("before.json", "250.5", "2.0", "14.0");
+        Path now = Files.writeString(
+                directory.resolve("now.json"),
+                Files.readString(before).replace("\"forks\": 2", "\"forks\": 1").replace("\"1 s\"", "\"500 ms\""));
+        assertThat(run(before, now)).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("FanoutBenchmark", "2 forks, 3 x 1 s to warm up, 5 x 1 s before")
+                .contains("1 forks, 3 x 500 ms to warm up, 5 x 500 ms");
     }
 
     @Test
@@ -67,6 +80,8 @@ final class CompareMainTest {
     private Path write(String name, String score, String error, String bytes) throws IOException {
         return Files.writeString(directory.resolve(name), """
                 [{"benchmark": "dev.carillon.bench.fanout.FanoutBenchmark.carillon", "mode": "avgt",
+                  "forks": 2, "warmupIterations": 3, "warmupTime": "1 s",
+                  "measurementIterations": 5, "measurementTime": "1 s",
                   "params": {"connections": "1000", "batch": "1"},
                   "primaryMetric": {"score": %s, "scoreError": %s, "scoreUnit": "ns/op"},
                   "secondaryMetrics": {

@@ -45,11 +45,15 @@ final class ComparisonTest {
     }
 
     @Test
-    void an_error_that_is_unknown_leaves_the_tolerance() {
-        assertThat(changes(compare(time(100, Double.NaN), time(111, Double.NaN))))
-                .containsExactly(Change.SLOWER);
-        assertThat(changes(compare(time(100, Double.NaN), time(109, Double.NaN))))
-                .containsExactly(Change.ALIKE);
+    void where_an_error_is_unknown_nothing_is_said() {
+        Comparison comparison = compare(time(100, 1), time(150, Double.NaN));
+        assertThat(changes(comparison)).containsExactly(Change.UNTOLD);
+        assertThat(comparison.isWorse()).isFalse();
+        assertThat(comparison.isTold()).isFalse();
+        assertThat(changes(compare(garbage(16, Double.NaN), garbage(24, 0.1))))
+                .containsExactly(Change.ALIKE, Change.UNTOLD);
+        assertThat(changes(compare(garbage(16, Double.NaN), garbage(16, Double.NaN))))
+                .containsExactly(Change.ALIKE, Change.ALIKE);
     }
 
     @Test
@@ -107,6 +111,6 @@ final class ComparisonTest {
     }
 
     private static Measurement measurement(boolean moreIsBetter, Figure score, @Nullable Figure allocation) {
-        return new Measurement("it", moreIsBetter, score, allocation);
+        return new Measurement("it", "1 fork", moreIsBetter, score, allocation);
     }
 }

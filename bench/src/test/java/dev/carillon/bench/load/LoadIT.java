@@ -3,6 +3,7 @@ package dev.carillon.bench.load;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.bench.load.testing.LoadedGateway;
+import dev.carillon.bench.load.testing.OtherPublisher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,10 +112,45 @@ final class LoadIT {
         assertThat(due).isEqualTo(10 * 400 * SEEN_BY_FOUR).isEqualTo(elsewhere);
         assertThat(result.number("/account/tallies/STALLED/connections")).isEqualTo(4);
         assertThat(result.number("/account/tallies/READING/unheard/missing")).isZero();
-        assertThat(result.number("/comings/opened")).isGreaterThan(80);
-        assertThat(result.json().at("/gateway/checks").findValues("holds"))
+        assertThat(result.number("/comings/opened")).isEqualTo(40);
+        assertThat(result.number("/comings/again/opening/count")).isGreaterThan(40);
+        assertThat(result.json().at("/gateway/checks").findValuesAsText("finding"))
                 .hasSize(3)
-                .allMatch(holds -> holds.asBoolean());
+                .containsOnly("HOLDS");
+    }
+
+    @Test
+    void after_a_storm_that_outlasts_the_events_it_is_known_when_all_are_subscribed_again() throws Exception {
+        Command result = load("-n 40 -r 100 -d 1s --storm 900ms --connect-rate 100");
+        assertThat(result.status()).as(result.toString()).isZero();
+        assertThat(result.texts("/verdict/reasons")).containsExactly("all accounted for");
+        assertThat(result.number("/comings/storm/left")).isEqualTo(40);
+        assertThat(result.number("/comings/storm/outside")).isZero();
+        assertThat(result.number("/comings/storm/silent")).isZero();
+        // Ten a second and client: the last come when no event is left to tell it.
+        assertThat(result.json().at("/comings/storm/openSeconds").asDouble()).isGreaterThan(0.2);
+        assertThat(result.json().at("/comings/storm/subscribedSeconds").asDouble())
+                .isGreaterThan(0.2);
+        assertThat(result.out())
+                .containsPattern("storm at 0\\.9 s: 40 left; all back after .* s, all subscribed after .* s\n");
+        assertThat(result.json().at("/gateway/checks").findValuesAsText("finding"))
+                .containsOnly("HOLDS");
+    }
+
+    @Test
+    void another_publisher_beside_it_leaves_bounds_and_a_word_that_no_more_can_be_told() throws Exception {
+        try (OtherPublisher other = new OtherPublisher(gateway.admin())) {
+            Command result = load("-n 8 -r 50 -d 1s");
+            assertThat(result.status()).as(result.toString()).isZero();
+            assertThat(result.texts("/verdict/reasons"))
+                    .containsExactly("all accounted for by the clients; not compared with the gateway's numbers");
+            assertThat(result.out())
+                    .contains("gateway    cannot be told:  whether the gateway's numbers are the clients'")
+                    .contains("messages were not of this run");
+            assertThat(result.json().at("/gateway/checks").findValuesAsText("finding"))
+                    .containsExactly("HOLDS", "HOLDS", "HOLDS", "UNTOLD");
+            assertThat(other.isAlive()).isTrue();
+        }
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -124,7 +125,8 @@ final class MisbehaviourTest {
             assertThat(result.status()).as(result.toString()).isEqualTo(1);
             assertThat(result.number("/comings/ended/closed by the server: 1013 too slow"))
                     .isEqualTo(1);
-            assertThat(result.number("/comings/opened")).isEqualTo(3);
+            assertThat(result.number("/comings/opened")).isEqualTo(2);
+            assertThat(result.number("/comings/again/opening/count")).isEqualTo(1);
             long cut = result.number("/account/tallies/READING/unheard/cut");
             // It comes back a second later, at 50 events a second.
             assertThat(cut).isBetween(40L, 110L);
@@ -152,23 +154,26 @@ final class MisbehaviourTest {
         }
     }
 
+    /** Takes each token's first client to be the only one. */
+    private static final class Forgetful implements FakeServer.Behaviour {
+        private final Map<String, Session> first = new ConcurrentHashMap<>();
+
+        @Override
+        public void hand(Session client, long event, byte[] payload) throws IOException {
+            if (first.get(client.token()) == client) {
+                client.text(payload);
+            }
+        }
+
+        @Override
+        public void welcome(Session client) {
+            first.putIfAbsent(client.token(), client);
+        }
+    }
+
     @Test
     void a_server_that_forgets_who_came_back_is_found_out() throws Exception {
-        Map<String, Session> first = new ConcurrentHashMap<>();
-        FakeServer.Behaviour forgetful = new FakeServer.Behaviour() {
-            @Override
-            public void hand(Session client, long event, byte[] payload) throws IOException {
-                if (first.get(client.token()) == client) {
-                    client.text(payload);
-                }
-            }
-
-            @Override
-            public void welcome(Session client) {
-                first.putIfAbsent(client.token(), client);
-            }
-        };
-        try (FakeServer server = FakeServer.start(forgetful)) {
+        try (FakeServer server = FakeServer.start(new Forgetful())) {
             Command result = load(server, "a\nb\n", "-n 2 -d 2s --storm 500ms --settle 500ms");
             assertThat(result.status()).as(result.toString()).isEqualTo(1);
             long missing = result.number("/account/tallies/READING/unheard/missing");
@@ -181,12 +186,81 @@ final class MisbehaviourTest {
     }
 
     @Test
+    void it_is_found_out_too_where_the_run_ends_before_the_settle_time() throws Exception {
+        try (FakeServer server = FakeServer.start(new Forgetful())) {
+            Command result = load(server, "a\nb\n", "-n 2 -d 1s --storm 500ms --settle 1s");
+            assertThat(result.status()).as(result.toString()).isEqualTo(1);
+            assertThat(result.number("/account/tallies/READING/unheard/missing"))
+                    .isZero();
+            assertThat(result.texts("/verdict/reasons"))
+                    .containsExactly("2 clients that had left by themselves are not subscribed again");
+            assertThat(result.out())
+                    .containsPattern("storm at 0\\.5 s: 2 left; all back after .*, 2 never heard anything");
+        }
+    }
+
+    @Test
+    void clients_that_come_back_after_the_last_event_are_heard_by_probes() throws Exception {
+        try (FakeServer server = FakeServer.start((client, event, payload) -> client.text(payload))) {
+            // The last event is at 980 ms.
+            Command result = load(server, "a\n", "-n 4 -d 1s --storm 990ms");
+            assertThat(result.status()).as(result.toString()).isZero();
+            assertThat(result.number("/account/tallies/READING/received")).isEqualTo(4 * 50);
+            assertThat(result.number("/comings/storm/left")).isEqualTo(4);
+            assertThat(result.number("/comings/storm/silent")).isZero();
+            assertThat(result.number("/comings/again/subscribed/count")).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void tokens_are_read_again_when_their_file_has_changed() throws Exception {
+        Set<String> tokens = ConcurrentHashMap.newKeySet();
+        FakeServer.Behaviour renewed = new FakeServer.Behaviour() {
+            @Override
+            public void hand(Session client, long event, byte[] payload) throws IOException {
+                if (event == 10 && client.token().equals("old")) {
+                    Files.writeString(folder.resolve("tokens"), "new\n");
+                }
+                client.text(payload);
+            }
+
+            @Override
+            public void welcome(Session client) {
+                tokens.add(client.token());
+            }
+        };
+        try (FakeServer server = FakeServer.start(renewed)) {
+            Command result = load(server, "old\n", "-n 1 -d 2s --storm 1s");
+            assertThat(result.status()).as(result.toString()).isZero();
+            assertThat(tokens).containsExactlyInAnyOrder("old", "new");
+        }
+    }
+
+    @Test
+    void what_comes_twice_or_must_not_come_is_not_counted_as_received() throws Exception {
+        FakeServer.Behaviour generous = (client, event, payload) -> {
+            client.text(payload);
+            client.text(payload);
+        };
+        try (FakeServer server = FakeServer.start(generous)) {
+            Command result = load(server, "a\nsees 7 only\t7\n", "-n 2 -d 1s");
+            assertThat(result.status()).as(result.toString()).isEqualTo(1);
+            assertThat(result.number("/steps/0/received")).isEqualTo(50 + 25);
+            assertThat(result.number("/steps/0/latency/count")).isEqualTo(50 + 25);
+            assertThat(result.number("/account/tallies/READING/defects/duplicates"))
+                    .isEqualTo(50 + 25);
+        }
+    }
+
+    @Test
     void clients_that_come_and_go_by_themselves_hold_nothing_against_the_server() throws Exception {
         try (FakeServer server = FakeServer.start((client, event, payload) -> client.text(payload))) {
             Command result = load(server, "a\n", "-n 20 -d 2s --churn 40");
             assertThat(result.status()).as(result.toString()).isZero();
-            assertThat(result.number("/comings/opened")).isBetween(60L, 101L);
-            assertThat(server.accepted()).isEqualTo((int) result.number("/comings/opened"));
+            assertThat(result.number("/comings/opened")).isEqualTo(20);
+            long again = result.number("/comings/again/opening/count");
+            assertThat(again).isBetween(40L, 81L);
+            assertThat(server.accepted()).isEqualTo(20 + (int) again);
             long away = result.number("/account/tallies/READING/unheard/away");
             assertThat(result.number("/account/tallies/READING/received") + away)
                     .isEqualTo(20 * 100);

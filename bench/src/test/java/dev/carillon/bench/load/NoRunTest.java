@@ -52,6 +52,9 @@ final class NoRunTest {
         refuses("of which content types", to + " -r 5 --publish http://127.0.0.1:1");
         refuses("is no rate", publish + " -r fast");
         refuses("no event falls into", publish + " -r 0.1 -d 1s");
+        refuses("--storm comes after the last event, which is due after 4.000 s", publish + " -r 1,2 -d 2s --storm 4s");
+        refuses("--storm and --churn need a --rate", to + " --storm 1s");
+        refuses("--storm and --churn need a --rate", to + " --churn 1");
         refuses("--size must be at least 128", to + " --size 10");
         refuses("is no duration", to + " -d soon");
         refuses("at most 100%", to + " --slow 60% --stalled 60%");

@@ -19,7 +19,12 @@ public final class VisibleTypes {
     }
 
     public boolean contains(long id) {
-        return Arrays.binarySearch(ids, id) >= 0;
+        return indexOf(id) >= 0;
+    }
+
+    /** An id's place in {@link #toArray}; negative when it is not among them. */
+    public int indexOf(long id) {
+        return Arrays.binarySearch(ids, id);
     }
 
     public int size() {

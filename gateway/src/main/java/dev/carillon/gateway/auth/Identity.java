@@ -17,12 +17,16 @@ public sealed interface Identity {
     /**
      * A user of Django's tables, which also tell what they may see.
      *
+     * @param userId of the user's primary key; kept since all who look for the user's connections do so by it
      * @param bond whether the credential still stands as the user's row changes
      */
-    record DjangoUser(UserRecord user, Bond bond, @Nullable Instant expiresAt) implements Identity {
-        @Override
-        public String userId() {
-            return user.id().toString();
+    record DjangoUser(
+            UserRecord user,
+            String userId,
+            Bond bond,
+            @Nullable Instant expiresAt) implements Identity {
+        public DjangoUser(UserRecord user, Bond bond, @Nullable Instant expiresAt) {
+            this(user, user.id().toString(), bond, expiresAt);
         }
 
         @Override

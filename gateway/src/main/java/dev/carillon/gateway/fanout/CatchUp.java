@@ -12,15 +12,18 @@ import dev.carillon.protocol.close.CloseReason;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Lets parked subscribers read on from the log, at the pace of their own sockets, until they stand where the loop stands;
  * and sheds those whose place the log has passed. Confined to one loop.
  */
 final class CatchUp {
-    /** Payload bytes read for one write: enough to fill a socket, little enough that a slow client holds no more. */
+    /** Payload bytes after which a chunk ends: enough to fill a socket, and little for a slow client to hold. Its last event may be larger. */
     private static final long CHUNK_BYTES = 64 * 1024;
-    /** Writes before the loop looks at its other connections. */
+    /** Positions of the log looked at for one chunk: of somebody who sees little, most are not theirs. */
+    private static final long CHUNK_POSITIONS = 4096;
+    /** Chunks before the loop looks at its other connections. */
     private static final int CHUNKS_A_TURN = 16;
 
     private final EventLog log;
@@ -57,7 +60,8 @@ final class CatchUp {
         int chunks = 0;
         while (subscriber.isParked() && subscriber.isWritable()) {
             if (chunks++ == CHUNKS_A_TURN) {
-                shard.loop().execute(() -> writable(subscriber));
+                // Scheduled, since tasks that are given at once would run before the sockets are looked at.
+                shard.loop().schedule(() -> writable(subscriber), 0, TimeUnit.NANOSECONDS);
                 return;
             }
             if (!step(subscriber)) {
@@ -111,9 +115,10 @@ final class CatchUp {
      */
     private long gather(Subscriber subscriber, VisibleTypes now, long end) {
         long position = subscriber.cursor();
+        long stop = Math.min(end, position + CHUNK_POSITIONS);
         long bytes = 0;
         revoked = 0;
-        while (position < end && bytes < CHUNK_BYTES) {
+        while (position < stop && bytes < CHUNK_BYTES) {
             Event event = log.read(position);
             if (event == null) {
                 break;

@@ -97,7 +97,7 @@ final class Delivery {
         }
         try {
             return Math.max(0, socket.sendAddress(frames.memoryAddress(), frames.readerIndex(), frames.writerIndex()));
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             return 0;
         }
     }

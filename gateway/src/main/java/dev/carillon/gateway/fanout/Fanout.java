@@ -24,9 +24,9 @@ import org.slf4j.LoggerFactory;
 public final class Fanout implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Fanout.class);
 
-    /** Payload bytes laid into one batch; an event larger than that is a batch of its own. */
+    /** Payload bytes after which a batch ends: its last event may be larger. */
     private static final long BATCH_BYTES = 256 * 1024;
-    /** Batches between two looks at the sockets: reading and flushing must not wait for a long queue to drain. */
+    /** Batches between two looks at the sockets, which must not wait until a long queue is drained. */
     private static final int BATCHES_A_TURN = 4;
 
     private final EventLog log;
@@ -51,20 +51,17 @@ public final class Fanout implements Runnable {
         shard.readParkedBy(catchUp::writable, this::position);
     }
 
-    /** Drains the log. A task of the loop, run when the log's writer wakes it. */
+    /** Drains the log, some batches at a time. A task of the loop, run when the log's writer wakes it. */
     @Override
     public void run() {
         assert shard.loop().inEventLoop();
-        reader.drainBegins();
-        for (int batch = 0; batch < BATCHES_A_TURN; batch++) {
-            long from = reader.cursor();
-            long end = log.tail();
-            if (from == end) {
-                return;
+        try {
+            for (int batch = 0; batch < BATCHES_A_TURN && reader.cursor() < log.tail(); batch++) {
+                batch(reader.cursor(), log.tail());
             }
-            batch(from, end);
+        } finally {
+            reader.turnEnds();
         }
-        reader.wake();
     }
 
     /** What one audience's failure leaves behind must not stop the others, nor stay uncounted. */
@@ -174,7 +171,7 @@ public final class Fanout implements Runnable {
         return reader.cursor();
     }
 
-    /** Sheds the parked that are overtaken or too long behind, and lets the others try again. On the loop, every second or so. */
+    /** Sheds the parked that are overtaken or too long behind, and lets the others try again. On the loop, with each sweep. */
     public void sweep(long nowNanos) {
         assert shard.loop().inEventLoop();
         catchUp.sweep(nowNanos);

@@ -132,11 +132,11 @@ public final class KnownUsers {
         Facts granted = new Facts(identity.user().id(), identity.user(), views.shared(view), asOf);
         lock.lock();
         try {
-            KnownUser known = users.get(granted.userId());
+            KnownUser known = users.get(identity.userId());
             boolean contradiction = false;
             if (known == null) {
                 known = new KnownUser(granted, nanoTime.getAsLong());
-                users.put(granted.userId(), known);
+                users.put(identity.userId(), known);
             } else {
                 contradiction = reconcile(known, granted);
             }

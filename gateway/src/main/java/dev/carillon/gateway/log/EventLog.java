@@ -4,7 +4,7 @@ import dev.carillon.gateway.metrics.Timing;
 import dev.carillon.protocol.frame.CompressedPayload;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +42,7 @@ public final class EventLog {
     }
 
     /** Adds a reader that stands at the newest event. Any thread, before the writer's first event. */
-    public synchronized LogReader open(ExecutorService loop, Runnable drain) {
+    public synchronized LogReader open(ScheduledExecutorService loop, Runnable drain) {
         LogReader reader = new LogReader(this, loop, drain, tail);
         LogReader[] more = java.util.Arrays.copyOf(readers, readers.length + 1);
         more[readers.length] = reader;

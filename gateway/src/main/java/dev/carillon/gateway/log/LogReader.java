@@ -1,7 +1,8 @@
 package dev.carillon.gateway.log;
 
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -12,14 +13,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class LogReader {
     private final EventLog log;
-    private final ExecutorService loop;
+    private final ScheduledExecutorService loop;
     private final Runnable drain;
-    /** Whether the drain is under way or about to be. Cleared before the log is read, set after it was written. */
+    /** Whether the drain is under way or about to be: then whoever appends need not wake it. */
     private final AtomicBoolean awake = new AtomicBoolean();
 
     private volatile long cursor;
 
-    LogReader(EventLog log, ExecutorService loop, Runnable drain, long cursor) {
+    LogReader(EventLog log, ScheduledExecutorService loop, Runnable drain, long cursor) {
         this.log = log;
         this.loop = loop;
         this.drain = drain;
@@ -41,20 +42,35 @@ public final class LogReader {
         return loop.isTerminated();
     }
 
-    /** The drain begins; whatever is appended from now on wakes it again. On the loop, before reading the log's tail. */
-    public void drainBegins() {
-        awake.set(false);
-    }
-
-    /** Lets the drain run soon, unless it is about to anyway. Any thread. */
+    /** Lets the drain run soon, unless it is under way or about to be. Any thread. */
     public void wake() {
         if (!awake.get() && awake.compareAndSet(false, true)) {
-            try {
-                loop.execute(drain);
-            } catch (RejectedExecutionException e) {
-                // The loop has ended: nobody listens there any more, and it must not hold the writer up.
-                log.close(this);
+            submit(() -> loop.execute(drain));
+        }
+    }
+
+    /**
+     * A turn of the drain is over. What it has left, and what came meanwhile, is read in another turn, before which the loop
+     * looks at its sockets: a loop runs the tasks that it is given meanwhile at once, but a scheduled one, though it be due, only
+     * when it comes round. Otherwise sockets would not be looked at while events come faster than turns end. On the loop.
+     */
+    public void turnEnds() {
+        if (cursor == log.tail()) {
+            awake.set(false);
+            // Whoever appended before this saw that the loop was awake, and did not wake it.
+            if (cursor == log.tail() || !awake.compareAndSet(false, true)) {
+                return;
             }
+        }
+        submit(() -> loop.schedule(drain, 0, TimeUnit.NANOSECONDS));
+    }
+
+    private void submit(Runnable submission) {
+        try {
+            submission.run();
+        } catch (RejectedExecutionException e) {
+            // The loop has ended: nobody listens there any more, and it must not hold the writer up.
+            log.close(this);
         }
     }
 }

@@ -18,9 +18,12 @@ public final class Audience {
     private int liveCount;
     private int parkedCount;
     private long ordinal;
+    /** Its place in the {@link AudienceIndex}' list of each of its types, in their order. */
+    final int[] places;
 
     Audience(AudienceKey key) {
         this.key = key;
+        this.places = new int[key.types().size()];
     }
 
     public AudienceKey key() {

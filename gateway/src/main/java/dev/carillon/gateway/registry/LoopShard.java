@@ -3,8 +3,6 @@ package dev.carillon.gateway.registry;
 import dev.carillon.gateway.access.VisibleTypes;
 import dev.carillon.gateway.metrics.LoopCounter;
 import io.netty.channel.EventLoop;
-import io.netty.util.collection.LongObjectHashMap;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -25,7 +23,7 @@ import java.util.function.LongSupplier;
 public final class LoopShard {
     private final EventLoop loop;
     private final Map<AudienceKey, Audience> audiences = new HashMap<>();
-    private final LongObjectHashMap<List<Audience>> byType = new LongObjectHashMap<>();
+    private final AudienceIndex index = new AudienceIndex();
     private final DeliveryCounters counters = new DeliveryCounters();
     private final LoopCounter audienceCount = new LoopCounter();
     private final LoopCounter subscriberCount = new LoopCounter();
@@ -157,13 +155,13 @@ public final class LoopShard {
         farewell.accept(subscriber);
     }
 
-    /** The subscribers of a user, by {@link Identity#userId}; a copy, so that they may leave meanwhile. */
+    /** The subscribers of a user, by {@link dev.carillon.gateway.auth.Identity#userId}; a copy, so that they may leave meanwhile. */
     public List<Subscriber> subscribersOf(String userId) {
         assert loop.inEventLoop();
         return users.of(userId);
     }
 
-    /** The users who have subscribers here, by {@link Identity#userId}; a copy. */
+    /** The users who have subscribers here, by {@link dev.carillon.gateway.auth.Identity#userId}; a copy. */
     public Set<String> users() {
         assert loop.inEventLoop();
         return users.users();
@@ -176,8 +174,7 @@ public final class LoopShard {
 
     /** The audiences that see a content type. */
     public List<Audience> audiencesOf(long contentTypeId) {
-        List<Audience> list = byType.get(contentTypeId);
-        return list == null ? List.of() : list;
+        return index.of(contentTypeId);
     }
 
     public Collection<Audience> audiences() {
@@ -271,29 +268,14 @@ public final class LoopShard {
     private Audience open(AudienceKey key) {
         Audience audience = new Audience(key);
         audiences.put(key, audience);
-        for (long type : key.types().toArray()) {
-            List<Audience> list = byType.get(type);
-            if (list == null) {
-                list = new ArrayList<>(2);
-                byType.put(type, list);
-            }
-            list.add(audience);
-        }
+        index.add(audience);
         audienceCount.add(1);
         return audience;
     }
 
     private void close(Audience audience) {
         audiences.remove(audience.key());
-        for (long type : audience.types().toArray()) {
-            List<Audience> list = byType.get(type);
-            if (list != null) {
-                list.remove(audience);
-                if (list.isEmpty()) {
-                    byType.remove(type);
-                }
-            }
-        }
+        index.remove(audience);
         audienceCount.add(-1);
     }
 }

@@ -21,7 +21,7 @@ public final class Subscriber {
     private final ChannelHandlerContext context;
     private final @Nullable Socket socket;
     private final Ending ending;
-    private final Instant since = Instant.now();
+    private final long sinceMillis = System.currentTimeMillis();
     private Identity identity;
     private long asOf;
 
@@ -79,7 +79,7 @@ public final class Subscriber {
 
     /** When it began to listen. */
     public Instant since() {
-        return since;
+        return Instant.ofEpochMilli(sinceMillis);
     }
 
     /** What became of its events. */

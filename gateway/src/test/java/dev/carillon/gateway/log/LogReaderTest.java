@@ -30,7 +30,7 @@ final class LogReaderTest {
     }
 
     @Test
-    void many_events_wake_the_loop_once_until_its_drain_begins() {
+    void many_events_wake_the_loop_once_until_the_turn_of_its_drain_ends() {
         EmbeddedChannel channel = new EmbeddedChannel();
         AtomicInteger drains = new AtomicInteger();
         LogReader reader = log.open(channel.eventLoop(), drains::incrementAndGet);
@@ -41,14 +41,19 @@ final class LogReaderTest {
         assertThat(drains).hasValue(1);
         append();
         channel.runPendingTasks();
-        assertThat(drains)
-                .as("the drain has not begun, so it is still about to read")
-                .hasValue(1);
-        reader.drainBegins();
+        assertThat(drains).as("the turn has not ended").hasValue(1);
+        reader.advance(2);
+        reader.turnEnds();
+        channel.runPendingTasks();
+        assertThat(drains).as("something is left").hasValue(2);
+        reader.advance(3);
+        reader.turnEnds();
+        channel.runPendingTasks();
+        assertThat(drains).as("nothing is left").hasValue(2);
         append();
         append();
         channel.runPendingTasks();
-        assertThat(drains).hasValue(2);
+        assertThat(drains).hasValue(3);
         channel.finishAndReleaseAll();
     }
 
@@ -102,13 +107,13 @@ final class LogReaderTest {
         }
 
         private void run() {
-            reader.drainBegins();
             long end = log.tail();
             for (long position = reader.cursor(); position < end; position++) {
                 Event event = log.read(position);
                 outOfOrder += event != null && event.position() == position ? 0 : 1;
                 reader.advance(position + 1);
             }
+            reader.turnEnds();
         }
     }
 }

@@ -41,17 +41,23 @@ public final class Ledger {
         next++;
     }
 
-    /** An event has come, whichever it is. */
-    public void heard(long rank) {
+    /** An event has come, whichever it is; says whether it had not come before. */
+    public boolean heard(long rank) {
         if (rank >= next) {
             pass(rank);
             next = rank + 1;
             absence = null;
-        } else if (remove(missing, rank)) {
-            outOfOrder++;
-        } else if (!remove(cut, rank) && !remove(away, rank)) {
-            duplicates++;
+            return true;
         }
+        if (remove(missing, rank)) {
+            outOfOrder++;
+            return true;
+        }
+        if (remove(cut, rank) || remove(away, rank)) {
+            return true;
+        }
+        duplicates++;
+        return false;
     }
 
     /** Those before this rank were not heard: lost, or not held against the server. */
@@ -99,9 +105,10 @@ public final class Ledger {
         dueFrom = rank;
     }
 
-    /** Whether there is nothing left to wait for. */
+    /** Whether there is nothing left to wait for: all is there, or none of what is not is owed to one that came back. */
     public boolean isComplete(long ranks) {
-        return next >= ranks && size(missing) == 0;
+        boolean owed = next < ranks && (absence == null || dueFrom < ranks);
+        return !owed && size(missing) == 0;
     }
 
     /**

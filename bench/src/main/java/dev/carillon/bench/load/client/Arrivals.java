@@ -2,6 +2,7 @@ package dev.carillon.bench.load.client;
 
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Who connects when: at a rate, so many at once, each with a deadline; those that were refused try again after a second. One
@@ -56,9 +57,10 @@ final class Arrivals {
         return waiting.size() + again.size() + opening;
     }
 
-    void clear() {
-        waiting.clear();
-        again.clear();
+    /** The others do not come any more. */
+    void keep(Predicate<Client> wanted) {
+        waiting.removeIf(client -> !wanted.test(client));
+        again.removeIf(attempt -> !wanted.test(attempt.client()));
     }
 
     void tick(long now) {

@@ -17,8 +17,16 @@ final class Client {
     Stay stay;
 
     long connectingSince;
+    /** How often it was open, or is. */
+    int stays;
     /** Whether it has heard anything of this run since it connected. */
     boolean subscribed;
+    /** Whether it has left by itself and is not known to be back. */
+    boolean returning;
+    /** Whether a storm has dropped it, and it is not open again, or not heard to be subscribed again. */
+    boolean stormOutside;
+
+    boolean stormSilent;
 
     Client(int number, Role role, View view) {
         this.number = number;

@@ -5,6 +5,7 @@ import dev.carillon.bench.load.event.Schedule;
 import dev.carillon.bench.load.frame.FrameScanner.Frame;
 import dev.carillon.bench.load.frame.KnownEvent;
 import dev.carillon.bench.load.frame.KnownEvents;
+import dev.carillon.bench.load.measure.Counts;
 import dev.carillon.bench.load.measure.Latencies;
 import dev.carillon.bench.load.measure.Latencies.Kind;
 import dev.carillon.bench.load.plan.Traffic;
@@ -18,6 +19,7 @@ final class Hearing {
     private final Traffic traffic;
     private final Schedule schedule;
     private final Latencies latencies;
+    private final Departures departures;
     private EventFormat format;
     /** Null until the first event's time is known. */
     private @Nullable KnownEvents events;
@@ -25,11 +27,16 @@ final class Hearing {
     private long zero;
     private long now;
     private long received;
+    private long surplus;
+    private long probes;
     private long foreign;
     private long subscribed;
+    private long pings;
+    private long wireBytes;
 
-    Hearing(Traffic traffic) {
+    Hearing(Traffic traffic, Departures departures) {
         this.traffic = traffic;
+        this.departures = departures;
         this.schedule = traffic.schedule();
         this.latencies = new Latencies(schedule.steps());
         this.format = traffic.format(0);
@@ -46,9 +53,14 @@ final class Hearing {
         return events != null;
     }
 
-    /** What is read from now on came at this time. */
-    void at(long nanos) {
-        now = nanos;
+    /** So many bytes came now; what is read from them did. */
+    void came(int bytes) {
+        wireBytes += bytes;
+        now = System.nanoTime();
+    }
+
+    void pinged() {
+        pings++;
     }
 
     @Nullable
@@ -63,6 +75,7 @@ final class Hearing {
 
     void arrived(Client client, KnownEvent event) {
         client.ledger.inOrder();
+        subscribed(client);
         count(client, event);
     }
 
@@ -70,19 +83,19 @@ final class Hearing {
         received++;
         long latency = now - event.intendedAt();
         switch (client.role) {
-            case READING -> latencies.record(event.step(), latency);
+            case READING -> latencies.record(event.step(), latency, now - zero);
             case SLOW -> latencies.record(Kind.SLOW, latency);
             case STALLED -> latencies.record(Kind.STALLED, latency);
-        }
-        if (!client.subscribed) {
-            subscribed(client);
         }
     }
 
     private void subscribed(Client client) {
-        client.subscribed = true;
-        subscribed++;
-        latencies.record(Kind.SUBSCRIBED, now - client.connectingSince);
+        if (!client.subscribed) {
+            client.subscribed = true;
+            subscribed++;
+            latencies.record(client.stays == 1 ? Kind.SUBSCRIBED : Kind.RESUBSCRIBED, now - client.connectingSince);
+            departures.subscribed(client, now);
+        }
     }
 
     /** Another message; the frame where it is one, to learn from. */
@@ -93,9 +106,8 @@ final class Hearing {
             return;
         }
         if (number == EventFormat.PROBE) {
-            if (!client.subscribed) {
-                subscribed(client);
-            }
+            probes += isStarted() ? 1 : 0;
+            subscribed(client);
             return;
         }
         KnownEvent event = number < 0 || events == null ? null : events.get(number);
@@ -106,11 +118,14 @@ final class Hearing {
         if (frame != null && frame.first() != PLAIN_TEXT) {
             event.learn(frame.whole());
         }
-        count(client, event);
-        if (client.view.sees(number)) {
-            client.ledger.heard(client.view.rankOf(number));
-        } else {
+        subscribed(client);
+        if (!client.view.sees(number)) {
+            surplus++;
             client.ledger.forbidden();
+        } else if (client.ledger.heard(client.view.rankOf(number))) {
+            count(client, event);
+        } else {
+            surplus++;
         }
     }
 
@@ -130,15 +145,19 @@ final class Hearing {
         return latencies;
     }
 
-    long received() {
-        return received;
-    }
-
-    long foreign() {
-        return foreign;
-    }
-
-    long subscribedNow() {
-        return subscribed;
+    /** The loop's counts, with what it does not know of itself. */
+    Counts counts(long open, long opening, long complete) {
+        return new Counts(
+                open,
+                opening,
+                departures.returning(),
+                subscribed,
+                complete,
+                received,
+                surplus,
+                probes,
+                foreign,
+                pings,
+                wireBytes);
     }
 }

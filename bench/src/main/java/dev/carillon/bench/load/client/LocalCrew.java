@@ -9,6 +9,7 @@ import dev.carillon.bench.load.measure.Counts;
 import dev.carillon.bench.load.measure.Effort;
 import dev.carillon.bench.load.measure.Latencies;
 import dev.carillon.bench.load.measure.Snapshot;
+import dev.carillon.bench.load.measure.Storm;
 import dev.carillon.bench.load.plan.Plan;
 import dev.carillon.bench.load.plan.Target;
 import io.netty.channel.EventLoopGroup;
@@ -111,8 +112,13 @@ public final class LocalCrew implements Crew {
         Latencies latencies = new Latencies(steps);
         SortedMap<String, Long> refused = new TreeMap<>();
         SortedMap<String, Long> ended = new TreeMap<>();
-        onEach(loop -> loop.addTo(latencies, refused, ended));
-        return new Snapshot(counts(), refused, ended, latencies, Effort.ofThisProcess());
+        List<Storm> storms = new ArrayList<>();
+        onEach(loop -> {
+            loop.addTo(latencies, refused, ended);
+            storms.add(loop.storm());
+        });
+        Storm storm = storms.stream().reduce(Storm.NONE, Storm::plus);
+        return new Snapshot(counts(), refused, ended, latencies, storm, Effort.ofThisProcess());
     }
 
     @Override

@@ -6,7 +6,6 @@ import dev.carillon.bench.load.account.Absence;
 import dev.carillon.bench.load.account.Published;
 import dev.carillon.bench.load.account.Statement;
 import dev.carillon.bench.load.credential.Credentials;
-import dev.carillon.bench.load.event.Schedule;
 import dev.carillon.bench.load.frame.ClientFrames;
 import dev.carillon.bench.load.frame.Inflation;
 import dev.carillon.bench.load.frame.Opening;
@@ -14,6 +13,7 @@ import dev.carillon.bench.load.measure.Counts;
 import dev.carillon.bench.load.measure.Latencies;
 import dev.carillon.bench.load.measure.Latencies.Kind;
 import dev.carillon.bench.load.measure.Reasons;
+import dev.carillon.bench.load.measure.Storm;
 import dev.carillon.bench.load.plan.Placement;
 import dev.carillon.bench.load.plan.Plan;
 import dev.carillon.bench.load.plan.Role;
@@ -33,11 +33,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class LoopClients {
     private static final long TICK_NANOS = 10_000_000;
-    private static final double SECOND = 1e9;
 
     private final EventLoop loop;
     private final Plan plan;
-    private final Schedule schedule;
     private final Credentials credentials;
     private final List<Client> clients;
     private final List<Client> slow;
@@ -52,9 +50,6 @@ final class LoopClients {
     private final Reasons refused = new Reasons();
     private final Reasons ended = new Reasons();
     private long open;
-    private long everOpened;
-    private long pings;
-    private long wireBytes;
     private long zero;
     private long ticked;
     private long published = Long.MAX_VALUE;
@@ -66,7 +61,7 @@ final class LoopClients {
         OPENING,
         /** Events are published; each client reads as its role says. */
         RUNNING,
-        /** All are published; every client reads. */
+        /** All are published; every client reads, and those that have left by themselves come back. */
         DRAINING,
         ENDED
     }
@@ -75,20 +70,19 @@ final class LoopClients {
             throws UnknownHostException {
         this.loop = loop;
         this.plan = plan;
-        this.schedule = plan.traffic().schedule();
         this.credentials = credentials;
         this.clients = clients;
         this.slow = clients.stream().filter(client -> client.role == Role.SLOW).toList();
         this.connector = new Connector(loop, plan.target(), plan.population(), buffer, ssl);
         this.opening = new Opening(plan.target().placement(), plan.target().compression());
-        this.hearing = new Hearing(plan.traffic());
         double share = (double) clients.size() / plan.population().connections();
+        this.departures = new Departures(plan.coming(), plan.coming().churn() * share, clients);
+        this.hearing = new Hearing(plan.traffic(), departures);
         this.arrivals = new Arrivals(
                 plan.coming().rate() * share,
                 Math.max(1, (int) (plan.coming().atOnce() * share)),
                 plan.coming().patienceNanos(),
                 this::connect);
-        this.departures = new Departures(plan.coming(), plan.coming().churn() * share, clients);
     }
 
     EventLoop loop() {
@@ -123,12 +117,7 @@ final class LoopClients {
         if (slow.isEmpty() || now < zero) {
             return;
         }
-        double rate = schedule.rate(schedule.stepAt(now - zero));
-        double bytes = rate
-                * (plan.traffic().size() + 4)
-                * since
-                / SECOND
-                * plan.population().slowRate();
+        double bytes = plan.slowBytes(now - zero, since);
         for (Client client : slow) {
             if (client.stay != null) {
                 client.stay.allow(bytes * client.view.share());
@@ -162,8 +151,9 @@ final class LoopClients {
         Client client = stay.client();
         arrivals.finished();
         open++;
-        everOpened++;
-        hearing.latencies().record(Kind.OPENING, now - client.connectingSince);
+        client.stays++;
+        hearing.latencies().record(client.stays == 1 ? Kind.OPENING : Kind.REOPENING, now - client.connectingSince);
+        departures.opened(client, now);
         if (plan.target().placement().kind() == Placement.Kind.MESSAGE) {
             String token = credentials.token(client.number);
             if (token != null) {
@@ -202,7 +192,7 @@ final class LoopClients {
         if (!stay.hasLeft()) {
             (wasOpen ? ended : refused).count(stay.problem());
         }
-        if (phase != Phase.DRAINING) {
+        if (phase != Phase.DRAINING || client.returning) {
             comeBack(client, stay, now);
         }
     }
@@ -234,7 +224,7 @@ final class LoopClients {
     void drain(long events) {
         published = events;
         phase = Phase.DRAINING;
-        arrivals.clear();
+        arrivals.keep(client -> client.returning);
         for (Client client : clients) {
             if (client.stay != null) {
                 client.stay.readBySelf(true);
@@ -248,16 +238,11 @@ final class LoopClients {
                 : clients.stream()
                         .filter(client -> client.isOpen() && client.ledger.isComplete(client.view.rankOf(published)))
                         .count();
-        return new Counts(
-                open,
-                arrivals.outside(),
-                hearing.subscribedNow(),
-                complete,
-                everOpened,
-                hearing.received(),
-                hearing.foreign(),
-                pings,
-                wireBytes);
+        return hearing.counts(open, arrivals.outside(), complete);
+    }
+
+    Storm storm() {
+        return departures.storm();
     }
 
     /** Adds this loop's numbers. */
@@ -270,7 +255,7 @@ final class LoopClients {
     /** The account, and the end of all connections. */
     void finish(Published all, Statement statement) {
         phase = Phase.ENDED;
-        arrivals.clear();
+        arrivals.keep(client -> false);
         for (Client client : clients) {
             client.ledger.close(client.view.rankOf(all.events()));
             for (long event : all.refused()) {
@@ -286,14 +271,5 @@ final class LoopClients {
             }
         }
         inflation.close();
-    }
-
-    void received(int bytes) {
-        wireBytes += bytes;
-        hearing.at(System.nanoTime());
-    }
-
-    void pinged() {
-        pings++;
     }
 }

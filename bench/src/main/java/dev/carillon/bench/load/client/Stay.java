@@ -108,7 +108,7 @@ final class Stay extends ChannelInboundHandlerAdapter implements FrameScanner.Si
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf in = (ByteBuf) message;
         try {
-            loop.received(in.readableBytes());
+            loop.hearing.came(in.readableBytes());
             allowance -= in.readableBytes();
             if (scanner == null) {
                 answer(in);
@@ -170,7 +170,7 @@ final class Stay extends ChannelInboundHandlerAdapter implements FrameScanner.Si
         switch (frame.opcode()) {
             case 8 -> closed(frame.bytes());
             case 9 -> {
-                loop.pinged();
+                loop.hearing.pinged();
                 write(loop.frames.pong(frame.bytes()));
             }
             case 10 -> {}

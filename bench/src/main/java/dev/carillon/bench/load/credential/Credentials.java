@@ -24,7 +24,7 @@ public interface Credentials {
      */
     static Credentials open(CredentialSource source) throws CredentialException {
         if (source.file() != null) {
-            return TokenFile.read(source.file());
+            return TokenFile.read(source.file(), System::nanoTime);
         }
         return source.users().isEmpty() ? new NoTokens() : SiteUsers.open(source.config(), source.users());
     }

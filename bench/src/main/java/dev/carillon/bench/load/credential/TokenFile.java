@@ -5,16 +5,28 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Tokens from a file, a token a line, with a tab and the content types that it lets see behind it or not. Taken in turn. */
+/**
+ * Tokens from a file, a token a line, with a tab and the content types that it lets see behind it or not. Taken in turn. Tokens
+ * live for seconds: the file is read again when it has changed. Then it must have as many lines, which let see the same.
+ */
 final class TokenFile implements Credentials {
-    private final List<Line> lines;
+    private static final long LOOK_NANOS = 100_000_000;
+
+    private final String file;
+    private final LongSupplier clock;
+    private volatile List<Line> lines;
+    private FileTime changed;
+    private volatile long looked;
 
     private record Line(String token, @Nullable Set<Long> visible) {
         @Override
@@ -23,11 +35,29 @@ final class TokenFile implements Credentials {
         }
     }
 
-    private TokenFile(List<Line> lines) {
-        this.lines = lines;
+    private TokenFile(String file, LongSupplier clock) throws CredentialException {
+        this.file = file;
+        this.clock = clock;
+        looked = clock.getAsLong();
+        // Before it is read: what is written meanwhile is read the next time.
+        changed = changeOf(file);
+        lines = linesOf(file);
     }
 
-    static TokenFile read(String file) throws CredentialException {
+    /** @param clock as {@link System#nanoTime} */
+    static TokenFile read(String file, LongSupplier clock) throws CredentialException {
+        return new TokenFile(file, clock);
+    }
+
+    private static FileTime changeOf(String file) throws CredentialException {
+        try {
+            return Files.getLastModifiedTime(Path.of(file));
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    private static List<Line> linesOf(String file) throws CredentialException {
         List<Line> lines = new ArrayList<>();
         int number = 0;
         for (String text : textOf(file).split("\r?\n", -1)) {
@@ -39,7 +69,12 @@ final class TokenFile implements Credentials {
         if (lines.isEmpty()) {
             throw new CredentialException(file + " holds no token; write a token a line");
         }
-        return new TokenFile(lines);
+        return lines;
+    }
+
+    private static CredentialException unreadable(String file, IOException cause) {
+        return new CredentialException(
+                "cannot read " + file + ": there is no such file, or this user may not read it", cause);
     }
 
     private static String textOf(String file) throws CredentialException {
@@ -48,8 +83,7 @@ final class TokenFile implements Credentials {
         } catch (CharacterCodingException e) {
             throw new CredentialException(file + " is no text in UTF-8", e);
         } catch (IOException e) {
-            throw new CredentialException(
-                    "cannot read " + file + ": there is no such file, or this user may not read it", e);
+            throw unreadable(file, e);
         }
     }
 
@@ -69,13 +103,46 @@ final class TokenFile implements Credentials {
         return new Line(text.substring(0, tab).strip(), visible);
     }
 
+    /** The lines, read again if the file is another by now. One that cannot be used leaves those of before. */
+    private List<Line> fresh() {
+        if (clock.getAsLong() - looked >= LOOK_NANOS) {
+            look();
+        }
+        return lines;
+    }
+
+    private synchronized void look() {
+        if (clock.getAsLong() - looked < LOOK_NANOS) {
+            return;
+        }
+        looked = clock.getAsLong();
+        try {
+            FileTime now = changeOf(file);
+            if (!now.equals(changed)) {
+                List<Line> read = linesOf(file);
+                if (seen(read).equals(seen(lines))) {
+                    lines = read;
+                    changed = now;
+                }
+            }
+        } catch (CredentialException e) {
+            // Perhaps it is being written: it is looked at again.
+        }
+    }
+
+    private static List<Optional<Set<Long>>> seen(List<Line> lines) {
+        return lines.stream().map(line -> Optional.ofNullable(line.visible)).toList();
+    }
+
     private Line line(int connection) {
-        return lines.get(connection % lines.size());
+        List<Line> all = lines;
+        return all.get(connection % all.size());
     }
 
     @Override
     public String token(int connection) {
-        return line(connection).token;
+        List<Line> all = fresh();
+        return all.get(connection % all.size()).token;
     }
 
     @Override

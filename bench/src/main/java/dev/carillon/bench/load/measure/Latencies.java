@@ -13,6 +13,7 @@ import org.HdrHistogram.Histogram;
 
 /**
  * The histograms of a loop, of a process or of a run, in nanoseconds; what is longer than ten minutes counts as ten minutes.
+ * Beside each step's, when the last of its events came.
  * Written by one thread.
  */
 public final class Latencies {
@@ -26,19 +27,27 @@ public final class Latencies {
         SLOW,
         /** From an event's intended time to a stalled client. */
         STALLED,
-        /** From the begin of connecting to the answer of the opening handshake. */
+        /** From the begin of connecting to the answer of the opening handshake; each client's first. */
         OPENING,
-        /** From the begin of connecting to the first message of the run: the client is subscribed. */
+        /** From the begin of connecting to the first message of the run: the client is subscribed; each client's first. */
         SUBSCRIBED,
+        /** As OPENING, when a client comes back. */
+        REOPENING,
+        /** As SUBSCRIBED, when a client comes back. */
+        RESUBSCRIBED,
         /** How late a loop's tick came: the generator's own slowness. */
         LAG
     }
 
     private final Histogram[] steps;
+    /** By step, from the first event's time. */
+    private final long[] lastNanos;
+
     private final Map<Kind, Histogram> others = new EnumMap<>(Kind.class);
 
     public Latencies(int steps) {
         this.steps = new Histogram[steps];
+        this.lastNanos = new long[steps];
         for (int i = 0; i < steps; i++) {
             this.steps[i] = newHistogram();
         }
@@ -51,8 +60,10 @@ public final class Latencies {
         return new Histogram(LOWEST, HIGHEST, DIGITS);
     }
 
-    public void record(int step, long nanos) {
+    /** @param at when the event came, from the first event's time */
+    public void record(int step, long nanos, long at) {
         record(steps[step], nanos);
+        lastNanos[step] = Math.max(lastNanos[step], at);
     }
 
     public void record(Kind kind, long nanos) {
@@ -78,6 +89,11 @@ public final class Latencies {
         return Objects.requireNonNull(others.get(kind));
     }
 
+    /** When the last of a step's events came, from the first event's time. */
+    public long lastNanos(int step) {
+        return lastNanos[step];
+    }
+
     /** Of all steps; a copy. */
     public Histogram allSteps() {
         Histogram all = newHistogram();
@@ -94,6 +110,9 @@ public final class Latencies {
             if (more.get(i).getTotalCount() > 0) {
                 mine.get(i).add(more.get(i));
             }
+        }
+        for (int step = 0; step < steps.length; step++) {
+            lastNanos[step] = Math.max(lastNanos[step], other.lastNanos[step]);
         }
     }
 
@@ -116,13 +135,21 @@ public final class Latencies {
             int length = histogram.encodeIntoCompressedByteBuffer(bytes);
             encoded.add(Base64.getEncoder().encodeToString(Arrays.copyOf(bytes.array(), length)));
         }
+        for (long last : lastNanos) {
+            encoded.add(Long.toString(last));
+        }
         return encoded;
     }
 
     /** @throws IllegalArgumentException if that is no encoding of some */
     public static Latencies decode(List<String> encoded) {
-        Latencies latencies = new Latencies(encoded.size() - Kind.values().length);
-        for (int i = 0; i < encoded.size(); i++) {
+        int steps = (encoded.size() - Kind.values().length) / 2;
+        int histograms = encoded.size() - steps;
+        Latencies latencies = new Latencies(steps);
+        for (int step = 0; step < steps; step++) {
+            latencies.lastNanos[step] = Long.parseLong(encoded.get(histograms + step));
+        }
+        for (int i = 0; i < histograms; i++) {
             if (encoded.get(i).isEmpty()) {
                 continue;
             }

@@ -9,17 +9,19 @@ import java.util.TreeMap;
  *
  * @param refused openings that failed, by reason
  * @param ended connections that ended otherwise than by their own will, by reason
+ * @param storm how those came back that had left all at once
  */
 public record Snapshot(
         Counts counts,
         SortedMap<String, Long> refused,
         SortedMap<String, Long> ended,
         Latencies latencies,
+        Storm storm,
         Effort effort) {
 
     /** Its encoding, for another process. */
     public Message encode() {
-        return new Message(counts, refused, ended, latencies.encode(), effort);
+        return new Message(counts, refused, ended, latencies.encode(), storm, effort);
     }
 
     /** A snapshot as it travels between processes. */
@@ -28,9 +30,10 @@ public record Snapshot(
             SortedMap<String, Long> refused,
             SortedMap<String, Long> ended,
             List<String> latencies,
+            Storm storm,
             Effort effort) {
         public Snapshot decode() {
-            return new Snapshot(counts, refused, ended, Latencies.decode(latencies), effort);
+            return new Snapshot(counts, refused, ended, Latencies.decode(latencies), storm, effort);
         }
     }
 
@@ -44,11 +47,12 @@ public record Snapshot(
                 sum(refused, other.refused),
                 sum(ended, other.ended),
                 all,
+                storm.plus(other.storm),
                 effort.plus(other.effort));
     }
 
     public Snapshot with(Effort all) {
-        return new Snapshot(counts, refused, ended, latencies, all);
+        return new Snapshot(counts, refused, ended, latencies, storm, all);
     }
 
     /** The sums by key. */

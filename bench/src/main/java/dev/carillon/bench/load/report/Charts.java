@@ -59,7 +59,8 @@ final class Charts {
                         "Latency each second",
                         "ms",
                         List.of("p50", "p99"),
-                        List.of(Report.Second::p50, Report.Second::p99)));
+                        List.of(Report.Second::p50, Report.Second::p99)),
+                chart(report, "Connections open", "", List.of("open"), List.of(Report.Second::open)));
     }
 
     private static Chart chart(

@@ -7,6 +7,7 @@ import dev.carillon.bench.load.plan.Role;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -88,6 +89,8 @@ public final class HtmlReport {
                 .map(step -> concat(
                         List.of(
                                 Charts.number(step.rate()),
+                                Charts.number(step.offered()),
+                                Charts.number(step.delivered()),
                                 count(step.published()),
                                 count(step.due()),
                                 count(step.received())),
@@ -98,11 +101,24 @@ public final class HtmlReport {
                                 "all " + role.role(),
                                 "",
                                 "",
+                                "",
+                                "",
                                 count(role.latency().count())),
                         times(role.latency())));
         return ChartSvg.draw(Charts.percentiles(report))
                 + table(
-                        List.of("events/s", "events", "due", "received", "p50 ms", "p90", "p99", "p99.9", "max"),
+                        List.of(
+                                "events/s",
+                                "offered/s",
+                                "received/s",
+                                "events",
+                                "due",
+                                "received",
+                                "p50 ms",
+                                "p90",
+                                "p99",
+                                "p99.9",
+                                "max"),
                         Stream.concat(steps, roles).toList());
     }
 
@@ -132,7 +148,7 @@ public final class HtmlReport {
         if (report.gateway() != null) {
             text.append("<p>The gateway's own counters:</p>\n")
                     .append(list(report.gateway().checks().stream()
-                            .map(check -> (check.holds() ? "holds: " : "FAILS: ") + check.words())
+                            .map(check -> check.finding().label() + " " + check.words())
                             .toList()))
                     .append(list(report.gateway().counted().shed().entrySet().stream()
                             .filter(shed -> shed.getValue() > 0)
@@ -162,29 +178,26 @@ public final class HtmlReport {
 
     private String comings(Report report) {
         Report.Comings comings = report.comings();
-        return table(
-                        List.of("", "count", "p50 ms", "p90", "p99", "p99.9", "max"),
-                        List.of(
-                                concat(
-                                        List.of(
-                                                "handshake",
-                                                count(comings.opening().count())),
-                                        times(comings.opening())),
-                                concat(
-                                        List.of(
-                                                "until the first message",
-                                                count(comings.subscribed().count())),
-                                        times(comings.subscribed()))))
-                + list(Stream.concat(
-                                Stream.of(String.format(Locale.ROOT, "all open after %.2f s", comings.seconds())),
-                                Stream.concat(
-                                        comings.refused().entrySet().stream()
-                                                .map(each -> "refused " + count(each.getValue()) + " times: "
-                                                        + each.getKey()),
-                                        comings.ended().entrySet().stream()
-                                                .map(each -> "ended " + count(each.getValue()) + " times: "
-                                                        + each.getKey())))
-                        .toList());
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(opening("handshake", comings.first().opening()));
+        rows.add(opening("until the first message", comings.first().subscribed()));
+        List<String> lines = new ArrayList<>();
+        lines.add(String.format(Locale.ROOT, "all open after %.2f s", comings.seconds()));
+        if (comings.again().opening().count() > 0) {
+            rows.add(opening("handshake, coming back", comings.again().opening()));
+            rows.add(opening(
+                    "until the first message, coming back", comings.again().subscribed()));
+        }
+        if (comings.storm() != null) {
+            lines.add(TextReport.storm(comings.storm()));
+        }
+        comings.refused().forEach((reason, times) -> lines.add("refused " + count(times) + " times: " + reason));
+        comings.ended().forEach((reason, times) -> lines.add("ended " + count(times) + " times: " + reason));
+        return table(List.of("", "count", "p50 ms", "p90", "p99", "p99.9", "max"), rows) + list(lines);
+    }
+
+    private static List<String> opening(String what, Summary times) {
+        return concat(List.of(what, count(times.count())), times(times));
     }
 
     private String own(Report report) {

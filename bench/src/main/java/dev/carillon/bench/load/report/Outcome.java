@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param openSeconds until all were open
  * @param last the numbers at the end
+ * @param silent clients that had left by themselves and were not heard to be back
  * @param effort of all processes, from the first event to the end
  */
 public record Outcome(
@@ -22,6 +23,7 @@ public record Outcome(
         Statement.Sums account,
         Publishing publishing,
         List<Report.Second> seconds,
+        long silent,
         @Nullable Reconciliation gateway,
         Effort effort,
         List<String> notes) {

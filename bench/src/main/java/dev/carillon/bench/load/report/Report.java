@@ -47,20 +47,41 @@ public record Report(
     /**
      * How the clients came.
      *
-     * @param opened openings that succeeded, reconnects among them
+     * @param opened clients, each once
      * @param seconds from the first begin of connecting until all were open
-     * @param opening from the begin of connecting to the handshake's answer
-     * @param subscribed from there to the first message of the run
+     * @param first each client's first time
+     * @param again the later ones
+     * @param storm null where there was none
      * @param refused openings that failed, by reason
      * @param ended connections that ended not by the client's will, by reason
      */
     public record Comings(
             long opened,
             double seconds,
-            Summary opening,
-            Summary subscribed,
+            Openings first,
+            Openings again,
+            @Nullable StormReport storm,
             SortedMap<String, Long> refused,
             SortedMap<String, Long> ended) {}
+
+    /**
+     * Openings that succeeded.
+     *
+     * @param opening from the begin of connecting to the handshake's answer
+     * @param subscribed from the begin of connecting to the first message of the run
+     */
+    public record Openings(Summary opening, Summary subscribed) {}
+
+    /**
+     * All were dropped at once. Seconds are of the last that came back, counted from the storm.
+     *
+     * @param at seconds from the first event's time
+     * @param left connections that were dropped
+     * @param outside of those, never open again
+     * @param silent of those that read and may see anything, never heard to be subscribed again
+     */
+    public record StormReport(
+            double at, long left, long outside, long silent, double openSeconds, double subscribedSeconds) {}
 
     /**
      * One rate. Deliveries are those of reading clients.
@@ -68,10 +89,20 @@ public record Report(
      * @param rate events a second
      * @param published events
      * @param due deliveries
-     * @param received deliveries
+     * @param received of those, each once
+     * @param offered deliveries a second that were due
+     * @param delivered deliveries a second that were received, until the last of them was
      * @param curve the latencies by percentile
      */
-    public record Step(double rate, long published, long due, long received, Summary latency, List<Point> curve) {}
+    public record Step(
+            double rate,
+            long published,
+            long due,
+            long received,
+            double offered,
+            double delivered,
+            Summary latency,
+            List<Point> curve) {}
 
     /** A percentile and the latency there. */
     public record Point(double percentile, double millis) {}

@@ -4,13 +4,17 @@ import dev.carillon.bench.load.event.Schedule;
 import dev.carillon.bench.load.event.View;
 import dev.carillon.bench.load.measure.Latencies;
 import dev.carillon.bench.load.measure.Latencies.Kind;
+import dev.carillon.bench.load.measure.Storm;
 import dev.carillon.bench.load.plan.Plan;
 import dev.carillon.bench.load.plan.Role;
+import dev.carillon.bench.load.plan.Traffic;
 import dev.carillon.bench.load.report.Report.Comings;
+import dev.carillon.bench.load.report.Report.Openings;
 import dev.carillon.bench.load.report.Report.Own;
 import dev.carillon.bench.load.report.Report.Point;
 import dev.carillon.bench.load.report.Report.RoleLatency;
 import dev.carillon.bench.load.report.Report.Step;
+import dev.carillon.bench.load.report.Report.StormReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +34,8 @@ public final class ReportBuilder {
         Latencies latencies = outcome.last().latencies();
         return new Report(
                 setup,
-                comings(outcome),
-                plan.traffic().publishes() ? steps(plan.traffic().schedule(), reading, outcome) : List.of(),
+                comings(plan, outcome),
+                plan.traffic().publishes() ? steps(plan.traffic(), reading, outcome) : List.of(),
                 roles(latencies),
                 outcome.seconds(),
                 outcome.account(),
@@ -42,21 +46,37 @@ public final class ReportBuilder {
                         outcome.account(),
                         outcome.publishing().published(),
                         outcome.publishing().problem(),
+                        outcome.silent(),
                         outcome.gateway()));
     }
 
-    private static Comings comings(Outcome outcome) {
+    private static Comings comings(Plan plan, Outcome outcome) {
         Latencies latencies = outcome.last().latencies();
+        Storm storm = outcome.last().storm();
         return new Comings(
-                outcome.last().counts().opened(),
+                latencies.of(Kind.OPENING).getTotalCount(),
                 outcome.openSeconds(),
-                Summary.of(latencies.of(Kind.OPENING)),
-                Summary.of(latencies.of(Kind.SUBSCRIBED)),
+                openings(latencies, Kind.OPENING, Kind.SUBSCRIBED),
+                openings(latencies, Kind.REOPENING, Kind.RESUBSCRIBED),
+                storm.left() == 0
+                        ? null
+                        : new StormReport(
+                                plan.coming().stormNanos() / SECOND,
+                                storm.left(),
+                                storm.outside(),
+                                storm.silent(),
+                                storm.openNanos() / SECOND,
+                                storm.subscribedNanos() / SECOND),
                 outcome.last().refused(),
                 outcome.last().ended());
     }
 
-    private static List<Step> steps(Schedule schedule, Map<View, Long> reading, Outcome outcome) {
+    private static Openings openings(Latencies latencies, Kind opening, Kind subscribed) {
+        return new Openings(Summary.of(latencies.of(opening)), Summary.of(latencies.of(subscribed)));
+    }
+
+    private static List<Step> steps(Traffic traffic, Map<View, Long> reading, Outcome outcome) {
+        Schedule schedule = traffic.schedule();
         long published = outcome.publishing().published().events();
         List<Step> steps = new ArrayList<>();
         for (int step = 0; step < schedule.steps(); step++) {
@@ -67,8 +87,17 @@ public final class ReportBuilder {
                             * (each.getKey().rankOf(to) - each.getKey().rankOf(from)))
                     .sum();
             Histogram latency = outcome.last().latencies().step(step);
+            double offering = (to - from) / schedule.rate(step);
+            double receiving = (outcome.last().latencies().lastNanos(step) - step * traffic.stepNanos()) / SECOND;
             steps.add(new Step(
-                    schedule.rate(step), to - from, due, latency.getTotalCount(), Summary.of(latency), curve(latency)));
+                    schedule.rate(step),
+                    to - from,
+                    due,
+                    latency.getTotalCount(),
+                    to == from ? 0 : due / offering,
+                    to == from ? 0 : latency.getTotalCount() / Math.max(offering, receiving),
+                    Summary.of(latency),
+                    curve(latency)));
         }
         return steps;
     }

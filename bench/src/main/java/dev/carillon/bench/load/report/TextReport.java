@@ -32,16 +32,46 @@ public final class TextReport {
         line("%s", report.setup().title());
         Report.Comings comings = report.comings();
         line(
-                "opened %,d connections, all in after %.2f s; handshake p50 %.1f ms, p99 %.1f ms; until the first message"
-                        + " p50 %.1f ms, p99 %.1f ms",
-                comings.opened(),
-                comings.seconds(),
-                comings.opening().p50(),
-                comings.opening().p99(),
-                comings.subscribed().p50(),
-                comings.subscribed().p99());
+                "opened %,d connections, all in after %.2f s; %s",
+                comings.opened(), comings.seconds(), openings(comings.first()));
+        if (comings.again().opening().count() > 0) {
+            line("reopened %,d times; %s", comings.again().opening().count(), openings(comings.again()));
+        }
+        if (comings.storm() != null) {
+            line("%s", storm(comings.storm()));
+        }
         reasons("refused", comings.refused());
         reasons("ended", comings.ended());
+    }
+
+    private static String openings(Report.Openings openings) {
+        return String.format(
+                Locale.ROOT,
+                "handshake p50 %.1f ms, p99 %.1f ms; until the first message p50 %.1f ms, p99 %.1f ms",
+                openings.opening().p50(),
+                openings.opening().p99(),
+                openings.subscribed().p50(),
+                openings.subscribed().p99());
+    }
+
+    /** Also for the page. */
+    static String storm(Report.StormReport storm) {
+        String back = storm.outside() == 0
+                ? String.format(Locale.ROOT, "all back after %.2f s", storm.openSeconds())
+                : String.format(Locale.ROOT, "%,d never came back", storm.outside());
+        String subscribed = storm.silent() == 0
+                ? String.format(Locale.ROOT, "all subscribed after %.2f s", storm.subscribedSeconds())
+                : String.format(Locale.ROOT, "%,d never heard anything again", storm.silent());
+        if (storm.silent() == 0 && storm.subscribedSeconds() == 0) {
+            subscribed = "none of them can tell when it is subscribed";
+        }
+        return String.format(
+                Locale.ROOT,
+                "storm at %s s: %,d left; %s, %s",
+                Charts.number(storm.at()),
+                storm.left(),
+                back,
+                subscribed);
     }
 
     private void reasons(String what, SortedMap<String, Long> reasons) {
@@ -56,19 +86,18 @@ public final class TextReport {
         }
         line("");
         line(
-                "%10s %14s %14s %14s   %9s %9s %9s %9s %9s ms",
-                "events/s", "deliveries/s", "due", "received", "p50", "p90", "p99", "p99.9", "max");
+                "%10s %14s %14s %14s %14s   %9s %9s %9s %9s %9s ms",
+                "events/s", "offered/s", "received/s", "due", "received", "p50", "p90", "p99", "p99.9", "max");
         for (Report.Step step : report.steps()) {
-            double each = step.published() == 0 ? 0 : (double) step.due() / step.published();
             line(
-                    "%10.1f %,14.0f %,14d %,14d   %s",
-                    step.rate(), step.rate() * each, step.due(), step.received(), times(step.latency()));
+                    "%10.1f %,14.0f %,14.0f %,14d %,14d   %s",
+                    step.rate(), step.offered(), step.delivered(), step.due(), step.received(), times(step.latency()));
         }
         if (report.roles().size() > 1 || report.steps().size() > 1) {
             for (Report.RoleLatency role : report.roles()) {
                 line(
-                        "%10s %14s %14s %,14d   %s",
-                        role.role(), "", "", role.latency().count(), times(role.latency()));
+                        "%10s %14s %14s %14s %,14d   %s",
+                        role.role(), "", "", "", role.latency().count(), times(role.latency()));
             }
         }
     }
@@ -113,7 +142,7 @@ public final class TextReport {
         line("");
         if (report.gateway() != null) {
             for (Reconciliation.Check check : report.gateway().checks()) {
-                line("gateway    %s  %s", check.holds() ? "holds" : "FAILS", check.words());
+                line("gateway    %s  %s", check.finding().label(), check.words());
             }
             report.gateway().counted().shed().forEach((reason, count) -> {
                 if (count > 0) {

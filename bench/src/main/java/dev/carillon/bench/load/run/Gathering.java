@@ -1,7 +1,6 @@
 package dev.carillon.bench.load.run;
 
 import dev.carillon.bench.load.client.Crew;
-import dev.carillon.bench.load.event.EventFormat;
 import dev.carillon.bench.load.measure.Counts;
 import dev.carillon.bench.load.measure.Snapshot;
 import dev.carillon.bench.load.plan.Plan;
@@ -19,7 +18,6 @@ import java.util.stream.Stream;
 final class Gathering {
     private static final long SECOND_NANOS = 1_000_000_000;
     private static final long GLANCE_MILLIS = 20;
-    private static final long PROBE_NANOS = 250_000_000;
 
     private final Plan plan;
     private final Crew crew;
@@ -63,11 +61,8 @@ final class Gathering {
     /** Publishes probes until each client that sees anything has heard one. */
     void confirm(Outlet outlet, BooleanSupplier stopped, List<String> notes)
             throws LoadException, IOException, InterruptedException {
-        EventFormat format = plan.traffic().format(0);
-        List<Long> types = plan.traffic().types().stream().distinct().toList();
+        Probes probes = new Probes(outlet, plan.traffic());
         long begin = System.nanoTime();
-        long probed = begin - PROBE_NANOS;
-        int probe = 0;
         Counts counts = crew.counts();
         while (counts.subscribed() < audience.seeing()
                 && System.nanoTime() - begin < plan.coming().settleNanos()) {
@@ -75,18 +70,13 @@ final class Gathering {
                 progress.end();
                 throw new LoadException("stopped before the first event");
             }
-            if (System.nanoTime() - probed >= PROBE_NANOS) {
-                probed = System.nanoTime();
-                int number = ++probe;
-                types.forEach(type -> outlet.publish(format.probe(type, number)));
-                outlet.flush();
-            }
+            probes.tick();
             TimeUnit.MILLISECONDS.sleep(GLANCE_MILLIS);
             counts = crew.counts();
             progress.confirming((System.nanoTime() - begin) / SECOND_NANOS, counts, audience.seeing());
         }
         progress.end();
-        quiet(outlet, (long) probe * types.size());
+        quiet(outlet, probes.published());
         check(crew.snapshot(), outlet, notes);
     }
 

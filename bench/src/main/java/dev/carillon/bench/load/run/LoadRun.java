@@ -12,6 +12,7 @@ import dev.carillon.bench.load.measure.Effort;
 import dev.carillon.bench.load.measure.Latencies;
 import dev.carillon.bench.load.measure.Snapshot;
 import dev.carillon.bench.load.plan.Plan;
+import dev.carillon.bench.load.plan.Traffic;
 import dev.carillon.bench.load.publish.Outlet;
 import dev.carillon.bench.load.publish.Publisher;
 import dev.carillon.bench.load.report.Outcome;
@@ -97,6 +98,7 @@ public final class LoadRun {
                 crew.finish(none),
                 new Publishing(none, Latencies.newHistogram(), 0, null),
                 List.of(),
+                0,
                 null,
                 last.effort().since(before),
                 notes);
@@ -111,17 +113,14 @@ public final class LoadRun {
         outlet.receipts().startEvents();
         crew.start(zero);
         Schedule schedule = plan.traffic().schedule();
-        try (Publisher publisher = new Publisher(
-                outlet,
-                schedule,
-                plan.traffic().format(zero),
-                zero,
-                plan.traffic().size())) {
+        try (Publisher publisher = publisher(outlet, schedule, zero)) {
             publisher.start();
             watch(publisher, schedule, zero);
             Published published = publisher.result();
             note(published, outlet, schedule);
             crew.drain(published.events());
+            Probes probes = new Probes(outlet, plan.traffic());
+            awaitReturns(probes);
             Snapshot last = drain(publisher, schedule, zero);
             GatewayCounters after = gateway == null ? null : gateway.settled();
             Statement.Sums account = crew.finish(published);
@@ -131,21 +130,35 @@ public final class LoadRun {
                     account,
                     new Publishing(published, publisher.lateness(), publisher.cpuNanos(), publisher.problem()),
                     timeline.seconds(),
-                    before == null || after == null
-                            ? null
-                            : Reconciliation.of(
-                                    before,
-                                    after,
-                                    heard(account, last),
-                                    ready.counts().open()),
+                    isStopped() ? 0 : last.counts().returning(),
+                    reconcile(before, after, heard(account, ready, last, probes), ready),
                     last.effort().since(ready.effort()),
                     notes);
         }
     }
 
-    private static Reconciliation.Heard heard(Statement.Sums account, Snapshot last) {
+    private Publisher publisher(Outlet outlet, Schedule schedule, long zero) {
+        Traffic traffic = plan.traffic();
+        return new Publisher(outlet, schedule, traffic.format(zero), zero, traffic.size());
+    }
+
+    private static @Nullable Reconciliation reconcile(
+            @Nullable GatewayCounters before,
+            @Nullable GatewayCounters after,
+            Reconciliation.Heard heard,
+            Snapshot ready) {
+        return before == null || after == null
+                ? null
+                : Reconciliation.of(before, after, heard, ready.counts().open());
+    }
+
+    private Reconciliation.Heard heard(Statement.Sums account, Snapshot ready, Snapshot last, Probes probes) {
+        Counts counts = last.counts();
         return new Reconciliation.Heard(
-                account, last.counts().received(), last.counts().foreign());
+                account,
+                counts.received() + counts.surplus(),
+                counts.foreign() - ready.counts().foreign(),
+                new Reconciliation.Probes(counts.probes(), probes.rounds() * audience.deliveries()));
     }
 
     private void note(Published published, Outlet outlet, Schedule schedule) {
@@ -182,6 +195,34 @@ public final class LoadRun {
                         at < schedule.durationNanos() ? schedule.rate(schedule.stepAt(at)) : 0,
                         snapshot.counts().received());
         return snapshot;
+    }
+
+    /**
+     * Until all that have left by themselves are heard to be back, or none has come for long. A client that came back late would
+     * else hear no event by which to tell whether the server still knows it.
+     */
+    private void awaitReturns(Probes probes) throws IOException, InterruptedException {
+        Counts counts = crew.counts();
+        long begin = System.nanoTime();
+        long since = begin;
+        while (counts.returning() > 0 && !isStopped() && System.nanoTime() - since < patience(counts)) {
+            probes.tick();
+            pause(GLANCE_MILLIS);
+            long before = counts.returning();
+            counts = crew.counts();
+            if (counts.returning() < before) {
+                since = System.nanoTime();
+            }
+            parts.progress().awaiting((System.nanoTime() - begin) / SECOND_NANOS, counts);
+        }
+        if (counts.returning() > 0 && isStopped()) {
+            notes.add("stopped before " + counts.returning() + " clients that had left were heard to be back");
+        }
+    }
+
+    private long patience(Counts counts) {
+        long opening = counts.opening() == 0 ? 0 : plan.coming().patienceNanos() + SECOND_NANOS;
+        return opening + plan.coming().settleNanos();
     }
 
     /** Until all is in, or nothing has come for long. */

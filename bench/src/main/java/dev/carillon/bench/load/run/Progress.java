@@ -48,6 +48,10 @@ public final class Progress {
                 second.open());
     }
 
+    void awaiting(long second, Counts counts) {
+        say(second, "coming back  %,d are not subscribed again, %,d open", counts.returning(), counts.open());
+    }
+
     void holding(long second, Counts counts) {
         say(second, "%4d s  holding  open %,d  foreign messages %,d", second, counts.open(), counts.foreign());
     }

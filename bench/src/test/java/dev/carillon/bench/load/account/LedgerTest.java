@@ -70,6 +70,27 @@ final class LedgerTest {
     }
 
     @Test
+    void what_comes_again_is_told_from_what_comes_late() {
+        assertThat(ledger.heard(0)).isTrue();
+        assertThat(ledger.heard(2)).isTrue();
+        assertThat(ledger.heard(1)).isTrue();
+        assertThat(ledger.heard(1)).isFalse();
+        assertThat(ledger.heard(0)).isFalse();
+    }
+
+    @Test
+    void one_that_came_back_is_complete_where_nothing_more_is_owed() {
+        hear(0, 1);
+        ledger.left(Absence.AWAY, 0);
+        ledger.cameBack(8);
+        assertThat(ledger.isComplete(10)).isFalse();
+        ledger.cameBack(10);
+        assertThat(ledger.isComplete(10)).isTrue();
+        hear(5);
+        assertThat(ledger.isComplete(10)).isFalse();
+    }
+
+    @Test
     void events_between_leaving_and_the_first_heard_again_were_away() {
         hear(0, 1);
         ledger.left(Absence.AWAY, 0);

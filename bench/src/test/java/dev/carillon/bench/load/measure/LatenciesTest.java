@@ -16,8 +16,8 @@ final class LatenciesTest {
         for (int i = 0; i < 10_000; i++) {
             long nanos = (long) Math.pow(10, random.nextDouble(3, 11));
             int step = random.nextInt(2);
-            one.record(step, nanos);
-            (random.nextBoolean() ? first : second).record(step, nanos);
+            one.record(step, nanos, i);
+            (random.nextBoolean() ? first : second).record(step, nanos, i);
         }
         one.record(Kind.SLOW, 5_000_000);
         second.record(Kind.SLOW, 5_000_000);
@@ -26,6 +26,7 @@ final class LatenciesTest {
         sum.add(Latencies.decode(second.encode()));
         for (int step = 0; step < 2; step++) {
             assertThat(sum.step(step)).isEqualTo(one.step(step));
+            assertThat(sum.lastNanos(step)).isEqualTo(one.lastNanos(step)).isBetween(9_900L, 9_999L);
             assertThat(sum.step(step).getMaxValue()).isEqualTo(one.step(step).getMaxValue());
         }
         assertThat(sum.of(Kind.SLOW)).isEqualTo(one.of(Kind.SLOW));
@@ -36,8 +37,8 @@ final class LatenciesTest {
     @Test
     void what_cannot_be_measured_counts_at_the_end_of_the_scale() {
         Latencies latencies = new Latencies(1);
-        latencies.record(0, Long.MAX_VALUE);
-        latencies.record(0, -5);
+        latencies.record(0, Long.MAX_VALUE, 1);
+        latencies.record(0, -5, 1);
         assertThat(latencies.step(0).getTotalCount()).isEqualTo(2);
         assertThat(latencies.step(0).getMaxValue()).isGreaterThanOrEqualTo(600_000_000_000L);
         assertThat(latencies.step(0).getMinValue()).isZero();

@@ -46,7 +46,7 @@ final class HtmlReportTest {
         assertThat(all(page, "script")).isEmpty();
         assertThat(all(page, "title").getFirst().getTextContent()).contains(Reports.NASTY);
         assertThat(page.getDocumentElement().getTextContent())
-                .contains("refused 3 times: " + Reports.NASTY, "missing 2 (events 1-2)");
+                .contains("refused 3 times: " + Reports.NASTY, "missing 2 (events 1-2)", "storm at 0.5 s: 10 left");
     }
 
     @Test
@@ -97,14 +97,15 @@ final class HtmlReportTest {
     @Test
     void the_time_series_have_a_point_for_each_second_there_was() throws Exception {
         List<Element> charts = all(page(Reports.report(10)), "svg");
-        assertThat(charts).hasSize(4);
+        assertThat(charts).hasSize(5);
         assertThat(charts)
                 .extracting(chart -> chart.getAttribute("aria-label"))
                 .containsExactly(
                         "Latency by percentile",
                         "Events published each second",
                         "Deliveries received each second",
-                        "Latency each second");
+                        "Latency each second",
+                        "Connections open");
         List<double[]> sent =
                 points((Element) charts.get(1).getElementsByTagName("polyline").item(0));
         assertThat(sent).hasSize(5);

@@ -9,6 +9,7 @@ import dev.carillon.bench.load.measure.Effort;
 import dev.carillon.bench.load.measure.Latencies;
 import dev.carillon.bench.load.measure.Latencies.Kind;
 import dev.carillon.bench.load.measure.Snapshot;
+import dev.carillon.bench.load.measure.Storm;
 import dev.carillon.bench.load.plan.Coming;
 import dev.carillon.bench.load.plan.CredentialSource;
 import dev.carillon.bench.load.plan.Placement;
@@ -41,7 +42,7 @@ final class Reports {
                         200,
                         DoubleStream.of(rates).boxed().toList(),
                         1_000_000_000),
-                new Coming(0, 100, 1, 1, 0, false, -1),
+                new Coming(0, 100, 1, 1, 0, false, 500_000_000),
                 1,
                 1);
     }
@@ -52,11 +53,12 @@ final class Reports {
         Latencies latencies = new Latencies(plan.traffic().schedule().steps());
         for (int step = 0; step < rates.length; step++) {
             for (int i = 1; i <= 1000; i++) {
-                latencies.record(step, (long) (i * 1000 * Math.pow(100, step)));
+                latencies.record(step, (long) (i * 1000 * Math.pow(100, step)), 2_000_000_000L * step + 500_000_000);
             }
         }
         latencies.record(Kind.SLOW, 3_000_000_000L);
         latencies.record(Kind.OPENING, 2_000_000);
+        latencies.record(Kind.REOPENING, 70_000_000);
         Tally reading = new Tally(8, 240, 237, new Tally.Unheard(2, 1, 0), new Tally.Defects(0, 0, 0, 0));
         Statement.Sums account = new Statement.Sums(
                 Map.of(Role.READING, reading, Role.SLOW, Tally.NONE, Role.STALLED, Tally.NONE),
@@ -66,16 +68,18 @@ final class Reports {
         Outcome outcome = new Outcome(
                 0.5,
                 new Snapshot(
-                        new Counts(10, 0, 10, 10, 11, 237, 0, 0, 99),
+                        new Counts(10, 0, 0, 10, 10, 237, 0, 0, 0, 0, 99),
                         new TreeMap<>(Map.of(NASTY, 3L)),
                         new TreeMap<>(Map.of("closed by the server: 1013 too slow", 1L)),
                         latencies,
+                        new Storm(10, 0, 1, 1_250_000_000, 1_500_000_000),
                         Effort.NONE),
                 account,
                 new Outcome.Publishing(new Published(30, List.of()), Latencies.newHistogram(), 0, null),
                 IntStream.rangeClosed(1, 5)
                         .mapToObj(i -> new Report.Second(i, 10L * i, 80L * i, i, i == 3 ? 0 : 10.0 * i, 10))
                         .toList(),
+                0,
                 null,
                 new Effort(2_000_000_000, 5),
                 List.of(NASTY));

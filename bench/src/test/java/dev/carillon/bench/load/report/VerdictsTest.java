@@ -7,6 +7,7 @@ import dev.carillon.bench.load.account.Statement;
 import dev.carillon.bench.load.account.Tally;
 import dev.carillon.bench.load.gateway.GatewayCounters;
 import dev.carillon.bench.load.gateway.Reconciliation;
+import dev.carillon.bench.load.gateway.Reconciliation.Finding;
 import dev.carillon.bench.load.plan.Role;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ final class VerdictsTest {
 
     private static List<String> judge(Role role, Tally tally, @Nullable Reconciliation gateway) {
         Report.Verdict verdict =
-                Verdicts.of(new Statement.Sums(Map.of(role, tally), List.of(), 0), PUBLISHED, null, gateway);
+                Verdicts.of(new Statement.Sums(Map.of(role, tally), List.of(), 0), PUBLISHED, null, 0, gateway);
         assertThat(verdict.good()).isEqualTo(verdict.reasons().equals(List.of("all accounted for")));
         return verdict.good() ? List.of() : verdict.reasons();
     }
@@ -36,7 +37,7 @@ final class VerdictsTest {
     private static Reconciliation shed(long count, boolean holds) {
         return new Reconciliation(
                 new GatewayCounters(0, 0, new TreeMap<>(Map.of("overtaken", count)), 0, 0, 0),
-                List.of(new Reconciliation.Check(holds, "a = b")));
+                List.of(new Reconciliation.Check(holds ? Finding.HOLDS : Finding.FAILS, "a = b")));
     }
 
     @Test
@@ -75,10 +76,29 @@ final class VerdictsTest {
     @Test
     void what_the_bus_or_the_gateways_counters_say_is_heard() {
         Statement.Sums clean = new Statement.Sums(Map.of(Role.READING, tally(0, 0, 0)), List.of(), 0);
-        assertThat(Verdicts.of(clean, new Published(100, List.of(5L)), "-OOM", null)
+        assertThat(Verdicts.of(clean, new Published(100, List.of(5L)), "-OOM", 0, null)
                         .reasons())
                 .containsExactly("1 events were not taken by the bus", "-OOM");
-        assertThat(Verdicts.of(clean, PUBLISHED, null, shed(0, false)).reasons())
+        assertThat(Verdicts.of(clean, PUBLISHED, null, 0, shed(0, false)).reasons())
                 .containsExactly("the gateway's counters disagree: it is not so that a = b");
+    }
+
+    @Test
+    void a_client_that_left_and_is_not_subscribed_again_is_bad_though_nothing_was_owed_to_it() {
+        Statement.Sums away = new Statement.Sums(Map.of(Role.READING, tally(0, 0, 40)), List.of(), 0);
+        assertThat(Verdicts.of(away, PUBLISHED, null, 2, null))
+                .isEqualTo(new Report.Verdict(
+                        false, List.of("2 clients that had left by themselves are not subscribed again")));
+    }
+
+    @Test
+    void what_cannot_be_compared_with_the_gateway_is_not_called_accounted_for_by_it() {
+        Statement.Sums clean = new Statement.Sums(Map.of(Role.READING, tally(0, 0, 0)), List.of(), 0);
+        Reconciliation untold = new Reconciliation(
+                new GatewayCounters(0, 0, new TreeMap<>(), 0, 0, 0),
+                List.of(new Reconciliation.Check(Finding.UNTOLD, "whether: others")));
+        assertThat(Verdicts.of(clean, PUBLISHED, null, 0, untold))
+                .isEqualTo(new Report.Verdict(
+                        true, List.of("all accounted for by the clients; not compared with the gateway's numbers")));
     }
 }

@@ -224,7 +224,9 @@ public final class JdbcUserDirectory implements UserDirectory {
                 id,
                 username == null ? "" : username,
                 row.getString(4),
-                email == null ? "" : email,
+                // The one empty text for all: most columns are empty, and rows are kept while their users are
+                // connected.
+                email == null || email.isEmpty() ? "" : email,
                 login,
                 row.getBoolean(7),
                 row.getBoolean(8));
