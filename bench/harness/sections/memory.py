@@ -10,7 +10,7 @@ import time
 from .. import machine, memory_use, processes, report, servers, tools
 
 NAME = "memory"
-STEADY = 40  # seconds; an idle gateway collects by itself after some 15, and gives back what the coming of its clients took
+STEADY = 40  # seconds; an idle gateway collects by itself after 30 without a collection, and gives back what the coming of its clients took
 KINDS = {"none": (), "permessage-deflate": ("--deflate",)}
 
 
