@@ -5,6 +5,7 @@ import base64
 import hashlib
 import json
 import struct
+import subprocess
 import time
 import zlib
 
