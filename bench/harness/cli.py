@@ -2,9 +2,11 @@
 
 import argparse
 import pathlib
+import sys
 import time
+import traceback
 
-from . import bench, servers
+from . import bench, processes, servers
 from .sections import audiences, choices, compression, connections, costs, garbage, handshakes, memory, million, slow, throughput
 
 SECTIONS = {section.NAME: section for section in (throughput, costs, audiences, slow, compression, memory, connections, handshakes,
@@ -32,11 +34,27 @@ def main(description):
     options = top.parse_args()
     names = list(SECTIONS) if options.section == "all" else [options.section]
     servers.build()
+    failed = {}
     for name in names:
         own = options if options.section != "all" else top.parse_args(
             [name, "--results", str(options.results), "--seconds", str(options.seconds)])
         began = time.monotonic()
         print(f"== {name}", flush=True)
-        with bench.Bench(own) as running:
-            SECTIONS[name].run(running)
+        failed.update(attempt(name, own))
         print(f"== {name} took {time.monotonic() - began:.0f} s\n", flush=True)
+    if failed:
+        sys.exit("failed, and not in the results: " + "; ".join(f"{name}: {why}" for name, why in failed.items()))
+
+
+def attempt(name, options):
+    """Measures a section. One that fails is told, and the others are measured nevertheless: {name: why}."""
+    try:
+        with bench.Bench(options) as running:
+            SECTIONS[name].run(running)
+    except processes.Failed as failure:
+        print(f"{name} failed: {failure}", flush=True)
+        return {name: str(failure).splitlines()[0]}
+    except Exception as failure:
+        traceback.print_exc()
+        return {name: f"{type(failure).__name__}: {failure}"}
+    return {}

@@ -45,10 +45,23 @@ def today():
 
 
 class Strangers:
-    """How much of the machine processes took that are not ours: a measurement beside somebody's build is worth little."""
+    """How much of the machine others took: a measurement beside somebody's build is worth little.
+
+    Others are processes that are not ours, those too that ended meanwhile: what the kernel counts in all, without what ours took,
+    their children that have ended, and the kernel's own threads. And other machines on the same hardware ("steal")."""
 
     def __init__(self):
-        self.began, self.before = time.monotonic(), self.others()
+        self.began, self.before, self.totals = time.monotonic(), self.others(), self.now()
+
+    @staticmethod
+    def now():
+        """CPU seconds of all that is neither ours nor the kernel's own, and those stolen."""
+        ticks = [int(word) for word in read("/proc/stat", r"cpu +(.*)").split()]
+        user, nice, system, steal = *ticks[:3], ticks[7]
+        known = set(processes.family(os.getpid()))
+        ours = sum(cpu + (ended if pid in known else 0) for pid, parent, _, cpu, ended in processes.stats(ended=True)
+                   if pid in known or 2 in (pid, parent))
+        return (user + nice + system) / processes.TICKS - ours, steal / processes.TICKS
 
     @staticmethod
     def others():
@@ -58,7 +71,9 @@ class Strangers:
 
     def share(self):
         """Share of all processors, and the name of whoever took most."""
-        seconds = time.monotonic() - self.began
+        seconds = (time.monotonic() - self.began) * os.cpu_count() + 1e-9
+        taken, stolen = (max(0, now - before) for now, before in zip(self.now(), self.totals))
         used = {pid: (cpu - self.before.get(pid, ("", 0))[1], name) for pid, (name, cpu) in self.others().items()}
-        most = max(used.values(), default=(0, ""))
-        return sum(cpu for cpu, _ in used.values()) / (seconds * os.cpu_count() + 1e-9), most[1]
+        most = max([*used.values(), (stolen, "the hypervisor"), (0, "")])
+        living = sum(cpu for cpu, _ in used.values())
+        return (max(living, taken) + stolen) / seconds, most[1]

@@ -4,6 +4,7 @@ import glob
 import os
 import pathlib
 import shutil
+import signal
 import subprocess
 
 from . import machine, processes
@@ -54,7 +55,9 @@ class Postgres:
         self.start()
 
     def stop(self):
-        (pid_file := self.data / "postmaster.pid").exists() and os.kill(int(pid_file.read_text().split()[0]), 2)  # fast shutdown
+        pid_file = self.data / "postmaster.pid"
+        if pid_file.exists():
+            os.kill(int(pid_file.read_text().split()[0]), signal.SIGINT)  # fast shutdown
         self.process.wait(30)
         self.bench.processes.running.remove(self.process)
 

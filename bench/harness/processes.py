@@ -4,11 +4,14 @@ import os
 import pathlib
 import socket
 import subprocess
-import sys
 import time
 
 TICKS = os.sysconf("SC_CLK_TCK")
 PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+class Failed(Exception):
+    """What was to be measured cannot be."""
 
 
 def run(*command, **options):
@@ -16,7 +19,7 @@ def run(*command, **options):
     words = [str(word) for word in command]
     done = subprocess.run(words, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)
     if done.returncode:
-        sys.exit(f"failed: {' '.join(words)}\n{done.stdout[-2000:]}{done.stderr[-4000:]}")
+        raise Failed(f"failed: {' '.join(words)}\n{done.stdout[-2000:]}{done.stderr[-4000:]}")
     return done.stdout
 
 
@@ -28,7 +31,7 @@ def free_ports(count=1):
             first = probe.getsockname()[1]
         if all(is_free(port) for port in range(first, first + count)):
             return first
-    sys.exit(f"found no {count} free ports in a row")
+    raise Failed(f"found no {count} free ports in a row")
 
 
 def is_free(port):
@@ -40,8 +43,8 @@ def is_free(port):
     return True
 
 
-def stats():
-    """(pid, parent, name, CPU seconds) of every process."""
+def stats(ended=False):
+    """(pid, parent, name, CPU seconds) of every process; if asked, CPU seconds also of its children that have ended."""
     for entry in os.scandir("/proc"):
         if entry.name.isdigit():
             try:
@@ -49,7 +52,8 @@ def stats():
             except OSError:
                 continue
             name, fields = text[text.index("(") + 1 : text.rindex(")")], text[text.rindex(")") + 2 :].split()
-            yield int(entry.name), int(fields[1]), name, (int(fields[11]) + int(fields[12])) / TICKS
+            own, children = ((int(fields[i]) + int(fields[i + 1])) / TICKS for i in (11, 13))
+            yield int(entry.name), int(fields[1]), name, own, *([children] if ended else [])
 
 
 def threads(pid):
@@ -106,12 +110,12 @@ class Processes:
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             if process.poll() is not None:
-                sys.exit(f"a server ended at once:\n{log.read_text()[-2000:]}")
+                raise Failed(f"a server ended at once:\n{log.read_text()[-2000:]}")
             with socket.socket() as s:
                 if s.connect_ex(("127.0.0.1", port)) == 0:
                     return
             time.sleep(0.1)
-        sys.exit(f"nothing listens on port {port}:\n{log.read_text()[-2000:]}")
+        raise Failed(f"nothing listens on port {port}:\n{log.read_text()[-2000:]}")
 
     def stop(self, process, grace=10):
         members = family(process.pid)

@@ -36,12 +36,14 @@ def confirmed(sustained, rate, fine=FINE, tries=6):
     return None
 
 
-def peak(sustained, rate, fine=FINE, tries=6):
-    """The highest rate that holds in the longer run, from what short runs found: down until it holds, else up while it does."""
+def peak(sustained, rate, fine=FINE, tries=6, climbs=12):
+    """The highest rate that holds in the longer run, from what short runs found: down until it holds, else up while it does.
+
+    More steps up than down: a virtual machine gets faster while it is measured."""
     result = sustained(rate)
     if not result:
         return confirmed(sustained, rate / fine, fine, tries)
-    for _ in range(tries):
+    for _ in range(climbs):
         rate *= fine
         higher = sustained(rate)
         if not higher:

@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 import urllib.request
 
 from . import machine, processes, site
@@ -25,6 +26,14 @@ class Running:
     def metrics(self):
         with urllib.request.urlopen(f"http://127.0.0.1:{self.admin}/metrics", timeout=20) as answer:
             return Metrics(answer.read().decode())
+
+    def until_empty(self, seconds=30):
+        """Waits until it knows that nobody is there any more."""
+        deadline = time.monotonic() + seconds
+        while self.metrics().sum("carillon_connections"):
+            if time.monotonic() > deadline:
+                raise processes.Failed(f"connections of clients that have gone are still counted after {seconds} s")
+            time.sleep(0.2)
 
     def stop(self):
         self.bench.processes.stop(self.process)

@@ -5,6 +5,7 @@ import os
 import pathlib
 import subprocess
 import sys
+import threading
 
 from . import processes
 
@@ -32,6 +33,7 @@ class Site:
         self.configuration = bench.directory / f"carillon-{database.partition(':')[0]}.yaml"
         self.configuration.unlink(missing_ok=True)
         self.manage("carillon_config", "--output", self.configuration)
+        self.asking = threading.Lock()  # users.py has one pipe for its answers
         self.users = subprocess.Popen([str(self.python), str(pathlib.Path(__file__).with_name("users.py"))],
                                       env={**os.environ, **self.environment}, cwd=DJANGO, text=True, bufsize=1,
                                       stdin=subprocess.PIPE, stdout=subprocess.PIPE)
@@ -43,10 +45,11 @@ class Site:
 
     def ask(self, task, **arguments):
         """Has users.py do one of its tasks."""
-        self.users.stdin.write(json.dumps({"task": task, **arguments}) + "\n")
-        answer = self.users.stdout.readline()
+        with self.asking:
+            self.users.stdin.write(json.dumps({"task": task, **arguments}) + "\n")
+            answer = self.users.stdout.readline()
         if not answer:
-            sys.exit("users.py failed")
+            raise processes.Failed("users.py failed")
         return json.loads(answer)
 
     def token(self, username="root"):

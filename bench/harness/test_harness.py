@@ -1,15 +1,18 @@
 """What the harness decides by itself, without servers. python3 bench/harness/test_harness.py"""
 
+import argparse
 import pathlib
 import sys
 import tempfile
+import threading
 import unittest
+import unittest.mock
 
 sys.dont_write_bytecode = True
 sys.path[0] = str(pathlib.Path(__file__).resolve().parent.parent)
 
-from harness import machine, processes, report, search, servers, tools  # noqa: E402
-from harness.sections import throughput  # noqa: E402
+from harness import cli, crowd, machine, processes, report, search, servers, tools  # noqa: E402
+from harness.sections import audiences, connections, costs, handshakes, memory, million, slow, throughput  # noqa: E402
 
 
 class SearchTest(unittest.TestCase):
@@ -28,6 +31,7 @@ class SearchTest(unittest.TestCase):
 
     def test_a_peak_is_climbed_while_it_holds_and_left_where_it_does_not(self):
         self.assertAlmostEqual(100 * 1.05**3, search.peak(lambda rate: rate if rate <= 117 else None, 100))
+        self.assertAlmostEqual(100 * 1.05**12, search.peak(lambda rate: rate, 100))
         self.assertAlmostEqual(100 / 1.05**2, search.peak(lambda rate: rate if rate <= 92 else None, 100))
         self.assertIsNone(search.peak(lambda rate: None, 100))
 
@@ -75,22 +79,181 @@ class ProcessesTest(unittest.TestCase):
 
 
 class LoadTest(unittest.TestCase):
-    def test_prompt_messages_are_those_of_neither_slow_kind(self):
-        self.assertEqual(7, tools.prompt({"msgs": 10, "slow_messages": 1, "trickle_messages": 2}))
+    def test_prompt_messages_are_counted_by_themselves(self):
+        self.assertEqual(7, tools.prompt({"msgs": 10, "prompt_messages": 7}))
 
 
 class ThroughputTest(unittest.TestCase):
-    CELL = {"c": [{"run": 1, "max": {"deliveries_per_s": 10e6}}, {"run": 2, "max": {"deliveries_per_s": 12e6}}],
-            "carillon": [{"run": 2, "max": {"deliveries_per_s": 9e6}}], "ws": [{"run": 3, "max": {"deliveries_per_s": 1e5}}]}
+    SERVERS = [servers.ALL[name] for name in ("guide", "c", "carillon")]
 
-    def test_only_what_was_measured_in_the_same_run_is_compared(self):
-        self.assertEqual([2], [judged["run"] for judged in throughput.beside(self.CELL, "carillon")["c"]])
-        self.assertEqual([], throughput.beside(self.CELL, "ws")["c"])
+    def test_only_finished_cells_stay_and_without_add_only_those_to_be_replaced(self):
+        kept = {"a": {"servers": {}, "footer": "1"}, "b": {"servers": {}, "footer": "2"}, "old": {"servers": {}, "footers": []}}
+        self.assertEqual(["a", "b"], list(throughput.staying(kept, {"a"}, add=True)))
+        self.assertEqual(["a"], list(throughput.staying(kept, {"a", "c"}, add=False)))
+
+    def test_nobody_is_always_first(self):
+        orders = [[server.name for server in throughput.turns(self.SERVERS, repetition)] for repetition in range(3)]
+        self.assertEqual([["guide", "c", "carillon"], ["carillon", "c"], ["c", "carillon"]], orders)
+
+    def test_a_cell_that_is_not_finished_leaves_the_one_before(self):
+        def fails(bench, chosen, connections, size, earlier):
+            if size == 2:
+                raise KeyboardInterrupt
+            return {}
+        with tempfile.TemporaryDirectory() as directory, unittest.mock.patch.multiple(
+                throughput, one_cell=fails, text=lambda figures, notes: ""), unittest.mock.patch.object(
+                report, "footer", lambda *_: "new"):
+            bench = unittest.mock.Mock(results=pathlib.Path(directory))
+            bench.options = argparse.Namespace(servers="c", connections="10", sizes="1,2", repeat=1, add=False,
+                                               results=pathlib.Path(directory) / "R.md")
+            report.keep(bench, "throughput", {f"10 × {size} B": {"servers": {}, "footer": "old"} for size in (1, 2, 3)})
+            with self.assertRaises(KeyboardInterrupt):
+                throughput.run(bench)
+            self.assertEqual({"10 × 1 B": "new", "10 × 2 B": "old"},
+                             {name: cell["footer"] for name, cell in report.kept(bench, "throughput").items()})
+
+    def test_ratios_are_of_the_medians_shown(self):
+        def judged(rate):
+            point = {"deliveries_per_s": rate, "server_cpu_s_per_M": 1, "p50_ms": 1, "p99_ms": 2, "p999_ms": 3, "complete": True,
+                     "strangers": 0}
+            return {"max": point, "half": point, "fixed": None, "moderate": point}
+        cell = {"servers": {"ws": [judged(1e6)], "c": [judged(8e6), judged(12e6)]}, "footer": "made so"}
+        said = throughput.text({"cell": cell}, {})
+        self.assertIn("| cell | Node ws, nothing checked | 1.00 M | 0.10 × |", said)
+        self.assertTrue(said.endswith("cell: made so"))
 
     def test_what_did_not_arrive_or_was_disturbed_is_said(self):
         good, lost, noisy = ({"complete": c, "strangers": s} for c, s in ((True, 0), (False, 0), (True, 0.2)))
         self.assertEqual("", tools.doubts([good, None]))
         self.assertEqual(" (NOT ALL ARRIVED, disturbed)", tools.doubts([good, lost, noisy]))
+
+
+class CostsTest(unittest.TestCase):
+    def test_the_time_of_threads_that_have_ended_is_with_the_others(self):
+        none = {kind: [0, 0] for kind in costs.KINDS}
+        found = costs.each({"threads": none, "all": 10, "batches": (0, 0)},
+                           {"threads": {**none, "loops": [1, 2]}, "all": 15, "batches": (60, 20)}, 1_000_000)
+        self.assertEqual(([1, 2], 5, 2, 3), (found["us"]["loops"], found["all"], found["others"], found["batch"]))
+
+
+class AudiencesTest(unittest.TestCase):
+    def test_writes_are_counted_between_two_looks(self):
+        found = audiences.written({"laid": 5, "sets": 10, "audiences": 0}, {"laid": 25, "sets": 20, "audiences": 4}, 1000)
+        self.assertEqual({"laid": 20, "writes": 2500}, found)
+
+
+class MeasureTest(unittest.TestCase):
+    def test_only_the_attempt_that_counts_is_watched(self):
+        looks, strangers = iter(range(100)), iter([0.5, 0.0])
+        load = unittest.mock.Mock(prompt=1, connections=1, pids=[])
+        load.mark.return_value = {"msgs": 1, "prompt_messages": 1, "missing": 0, "dup": 0, "forbidden": 0}
+        publishing = unittest.mock.Mock(**{"under_way.return_value": False, "said.return_value": {"sent": 1, "secs": 1}})
+        with unittest.mock.patch.object(tools, "Publishing", return_value=publishing), unittest.mock.patch.object(tools, "line"), \
+                unittest.mock.patch.object(tools.machine, "Strangers") as others:
+            others.return_value.share.side_effect = lambda: (next(strangers), "javac")
+            result = tools.measure(None, load, 1, 1, 200, types=[1], watch=lambda: next(looks))
+        self.assertEqual([2, 3], result["watched"])
+        self.assertTrue(result["complete"])
+
+
+class MemoryTest(unittest.TestCase):
+    RUNS = [{"low": {"connections": 0, "rss": 0, "heap": 0}, "high": {"connections": 1024, "rss": rss * 2**20, "heap": 2**20}}
+            for rss in (2, 3, 10)]
+
+    def test_slopes_are_medians_of_the_runs(self):
+        self.assertEqual((3, 1), (memory.slope(self.RUNS, "rss"), memory.slope(self.RUNS, "heap")))
+        self.assertEqual(3 * 2**20, memory.level(self.RUNS, "high", "rss"))
+
+    def test_a_million_is_computed_from_the_slopes_where_there_are_any(self):
+        figures = {"processes": 6, "connections": 1024, "empty": {"rss": 0, "available": 2**30}, "full": {"rss": 2**22, "available": 2**29}}
+        with unittest.mock.patch.object(report, "kept", return_value={"none": self.RUNS}):
+            self.assertIn("of 3.00 KiB resident for each connection (section on memory, 0 to 1,024", connections.million(None, figures))
+        with unittest.mock.patch.object(report, "kept", return_value={}):
+            self.assertIn("of 4.00 KiB resident for each connection (6 processes of this table)", connections.million(None, figures))
+
+
+class CrowdTest(unittest.TestCase):
+    @staticmethod
+    def look(subscribed, accepted, expired=0):
+        return {"subscribed": subscribed, "accepted": accepted, "queries": 0, "outcomes": {"accepted": accepted, "expired": expired}}
+
+    def wave(self, *looks, patience=15):
+        gateways = unittest.mock.Mock(**{"pids.return_value": [], "look.side_effect": looks})
+        load = unittest.mock.Mock(**{"mark.return_value": {"came_again": 12, "stale_tokens": 3, "token_age_max_s": 9}})
+        with unittest.mock.patch("builtins.print"):
+            return crowd.Wave(gateways, 10, came_again=2, stale=1).until_in(load, patience=patience)
+
+    def test_a_storm_is_over_when_as_many_were_let_in_since(self):
+        found = self.wave(self.look(10, 10), self.look(10, 10), self.look(10, 19), self.look(9, 20), self.look(10, 20, expired=4))
+        self.assertEqual((False, 10, 10, 2, {"accepted": 10, "expired": 4}),
+                         (found["gave_up"], found["subscribed"], found["came_again"], found["stale"], found["outcomes"]))
+
+    def test_a_wave_that_gave_up_is_told_so_and_has_no_rate(self):
+        found = self.wave(self.look(0, 0), self.look(7, 7, expired=3), patience=0)
+        self.assertTrue(found["gave_up"])
+        self.assertIn("| gave up |  |  |", handshakes.table({"all come": {**found, "subscribed": 7}}))
+        found = self.wave(self.look(0, 0), self.look(10, 10, expired=3))
+        self.assertIn("3 expired (too old when sent: 2)", handshakes.table({"all come": {**found, "seconds": 1}}))
+
+    def test_tokens_are_made_anew_beside_and_a_failure_is_told(self):
+        made, enough = [], threading.Event()
+
+        def tokens(*arguments):
+            made.append(arguments)
+            if len(made) == 3:
+                enough.set()
+                raise processes.Failed("users.py failed")
+        with unittest.mock.patch.object(crowd, "TOKEN_EVERY", 0), self.assertRaises(processes.Failed):
+            with crowd.FreshTokens(unittest.mock.Mock(tokens=tokens), "client", 5, "file"):
+                self.assertTrue(enough.wait(30))
+        self.assertEqual([("client", 5, "file")] * 3, made)
+
+
+class SlowTest(unittest.TestCase):
+    def test_latency_is_held_against_both_controls(self):
+        def run(p99, held=0):
+            result = {"p50_ms": 1, "p99_ms": p99, "p999_ms": p99, "rss_peak": 0, "complete": True, "strangers": 0}
+            return {"results": [result], "highest": None, "connections": 1000, "log_bytes": held * 2**20, "log_bound": "64MiB", "footer": "",
+                    "books": {"matched": 1, "written": 1, "shed": {}, "received": 1, "closed": {}, "adds_up": True}}
+        options = argparse.Namespace(rate=4e6, connections=1000, seconds=10)
+        names = list(slow.RUNS)
+        said = slow.table({names[0]: run(20), names[1]: run(10), names[2]: run(30, held=9)}, options)
+        self.assertIn("1.50 × | 3.00 × | yes |", said)
+        self.assertIn("| 9 of 64MiB |", said)
+
+
+class StrangersTest(unittest.TestCase):
+    def test_what_is_stolen_and_who_ended_meanwhile_count(self):
+        with unittest.mock.patch.object(machine.Strangers, "others", return_value={}), unittest.mock.patch.object(
+                machine.Strangers, "now", side_effect=[(10, 0), (14, 1)]), unittest.mock.patch.object(
+                machine.time, "monotonic", side_effect=[0, 10]), unittest.mock.patch.object(machine.os, "cpu_count", return_value=1):
+            share, name = machine.Strangers().share()
+        self.assertAlmostEqual(0.5, share)
+        self.assertEqual("the hypervisor", name)
+
+    def test_the_machine_tells(self):
+        self.assertTrue(all(seconds >= 0 for seconds in machine.Strangers().now()[1:]))
+
+
+class CliTest(unittest.TestCase):
+    def test_a_section_that_fails_leaves_the_others_and_is_told_at_the_end(self):
+        ran = []
+        def failing(*_):
+            raise tools.LoadFailed("not all came in")
+        sections = {"a": unittest.mock.Mock(run=failing), "b": unittest.mock.Mock(run=ran.append)}
+        with unittest.mock.patch.object(cli.bench, "Bench"), unittest.mock.patch.object(cli, "SECTIONS", sections), \
+                unittest.mock.patch.object(cli.servers, "build"), unittest.mock.patch.object(sys, "argv", ["compare", "all"]), \
+                unittest.mock.patch("builtins.print"), unittest.mock.patch.object(cli, "parser") as parser:
+            parser.return_value.parse_args.return_value = argparse.Namespace(section="all", results="R", seconds=1)
+            with self.assertRaises(SystemExit) as end:
+                cli.main("")
+        self.assertEqual(1, len(ran))
+        self.assertEqual("failed, and not in the results: a: not all came in", end.exception.code)
+
+
+class MillionTest(unittest.TestCase):
+    def test_its_account_begins_with_the_subscribers(self):
+        self.assertEqual("5,000 subscribers\nheap", million.account("built\n5,000 subscribers\nheap\n"))
 
 
 if __name__ == "__main__":

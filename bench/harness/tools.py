@@ -39,7 +39,7 @@ def header(name):
                           stderr=subprocess.DEVNULL).returncode == 0
 
 
-class LoadFailed(Exception):
+class LoadFailed(processes.Failed):
     """Not every client came in, or the load tool ended."""
 
 
@@ -107,6 +107,10 @@ class Load:
     def resume(self):
         self.ask("resume", "RESUMED")
 
+    def drop(self):
+        """All connections are closed at once; where they come --again, they come back."""
+        self.ask("drop", "DROPPED")
+
     def require_all(self):
         if self.ready["open"] != self.connections:
             raise LoadFailed(f"only {self.ready['open']:.0f} of {self.connections} clients came in, in {self.ready['connect_s']:.0f} s")
@@ -140,7 +144,7 @@ class Load:
 
 def prompt(figures):
     """Messages of the clients that read at once."""
-    return figures["msgs"] - figures["slow_messages"] - figures["trickle_messages"]
+    return figures["prompt_messages"]
 
 
 class Publishing:
@@ -176,7 +180,7 @@ def measure(bench, load, rate, seconds, size, *options, again=True, **more):
     return result
 
 
-def once(bench, load, rate, seconds, size, *options, types=None, expected=None, give_up_ms=4000, quiet=1500):
+def once(bench, load, rate, seconds, size, *options, types=None, expected=None, give_up_ms=4000, quiet=1500, watch=None):
     """So many events a second for so long. Gives the load tool's figures, and whether all came in time.
 
     By default the events are of content types of an app of the site's own; those of Django's users, groups and
@@ -184,8 +188,10 @@ def once(bench, load, rate, seconds, size, *options, types=None, expected=None, 
 
     `expected` tells from what was published how many messages should arrive; by default every client that
     reads gets every event.
+    What `watch` gives before and after this one measurement is in the result as "watched".
     Gives up early where the latency shows that the rate is far too high.
     """
+    watched = [watch()] if watch else []
     load.mark()
     strangers = machine.Strangers()
     publishing = Publishing(bench, rate, seconds, size, *options, types=types or bench.site.types)
@@ -204,6 +210,8 @@ def once(bench, load, rate, seconds, size, *options, types=None, expected=None, 
     result = load.mark()
     result["rss_peak"] = max(rss, default=0)
     share, name = strangers.share()
+    if watch:
+        result["watched"] = [*watched, watch()]
     result.update(offered=rate * load.connections, expected=due, published=published, seconds=seconds,
                   deliveries_per_s=result["msgs"] / max(published["secs"], 0.001), strangers=share, stranger=name,
                   complete=prompt(result) == due and result["missing"] == 0 and result["dup"] == 0

@@ -9,6 +9,7 @@ import os
 import pathlib
 import random
 import sys
+import time
 
 sys.path.insert(0, str(pathlib.Path.cwd()))
 sys.path.remove(str(pathlib.Path(__file__).resolve().parent))
@@ -77,11 +78,13 @@ def found(prefix):
 
 
 def tokens(prefix, count, file, types=None):
+    began = time.time()
     new = f"{file}.new"  # the load tool reads the file again whenever it has changed: it must never see half of it
     with open(new, "w") as out:
         for i in range(count):
             sees = "\t" + ",".join(str(t) for t in types[i]) if types else ""
             out.write(get_token(found(prefix)[f"{prefix}{i}"]) + sees + "\n")
+    os.utime(new, (began, began))  # the load tool tells the age of what it sends by this: no token is older
     os.replace(new, file)
     return count
 

@@ -52,17 +52,23 @@ def one(bench, running, count, rates, types, sets, seconds=6):
         tools.everyone_in(bench, load, types=types, expected=due)
         for rate in [rates[-1], *rates]:
             events = rate / (o.connections * o.each / len(types))
-            before = running.metrics()
-            result = tools.measure(bench, load, events, 3 if not results and rate != rates[0] else seconds, SIZE, types=types, expected=due)
+            result = tools.measure(bench, load, events, 3 if not results and rate != rates[0] else seconds, SIZE, types=types,
+                                   expected=due, watch=lambda: batches(running))
             tools.line(result, "" if result["complete"] else "INCOMPLETE")
-            results[rate] = {**result, **batches(before, running.metrics(), o.connections)}
+            results[rate] = {**result, **written(*result["watched"], o.connections)}
     return results
 
 
-def batches(before, after, connections):
-    laid, sets = (after.sum(name) - before.sum(name) for name in ("carillon_batch_events_sum", "carillon_batch_events_count"))
-    per_audience = connections / max(1, after.sum("carillon_audiences"))
-    return {"laid": laid, "writes": sets * per_audience}
+def batches(running):
+    metrics = running.metrics()
+    return {"laid": metrics.sum("carillon_batch_events_sum"), "sets": metrics.sum("carillon_batch_events_count"),
+            "audiences": metrics.sum("carillon_audiences")}
+
+
+def written(before, after, connections):
+    """Events laid into buffers between two looks, and writes of connections, each of one audience's buffer."""
+    laid, sets = (after[name] - before[name] for name in ("laid", "sets"))
+    return {"laid": laid, "writes": sets * connections / max(1, after["audiences"])}
 
 
 def table(figures, rates, o):

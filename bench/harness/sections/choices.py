@@ -21,6 +21,7 @@ CHOICES = {
     "object headers": {"compact": {}, "not compact": {"CARILLON_JAVA_OPTS": "-XX:-UseCompactObjectHeaders"}},
     "transports": {name: {"CARILLON_TRANSPORT_IO": name} for name in ("epoll", "io_uring", "nio")},
 }
+WARM_UP = 20
 POINTS = ("high", "moderate")
 
 
@@ -44,7 +45,7 @@ def run(bench):
                 print(f"{choice}: {name}", flush=True)
                 speeds[name].append(speed(bench, settings))
         idle = {} if choice == "transports" else {
-            name: memory.one(bench, name, (), o.low, o.high, **settings) for name, settings in CHOICES[choice].items()}
+            name: [memory.one(bench, name, (), o.low, o.high, **settings)] for name, settings in CHOICES[choice].items()}
         figures[choice] = {"speeds": speeds, "idle": idle, "footer": report.footer(bench, [servers.ALL["carillon"]])}
         report.keep(bench, NAME, figures)
     text = "\n\n".join(table(choice, figures[choice], o) for choice in CHOICES if choice in figures)
@@ -58,8 +59,8 @@ def speed(bench, settings):
             tools.Load(bench, running.ports, o.connections, pids=running.pids(), token=bench.site.token()) as load:
         tools.everyone_in(bench, load)
         judge = throughput.Judge(bench, load, o.size)
-        judge.at(o.rate / o.connections, throughput.WARM_UP, "(warming up)")
-        judge.at(throughput.MODERATE / o.connections, 3, "(warming up)")
+        judge.warm(o.rate / o.connections, WARM_UP)
+        judge.warm(throughput.MODERATE / o.connections, 3)
         before = pauses(running)
         found = {"high": judge.at(o.rate / o.connections, 8), "moderate": judge.at(throughput.MODERATE / o.connections, 8)}
         after = pauses(running)
@@ -84,7 +85,7 @@ def table(choice, kept, o):
         row.append(" / ".join(f"{turn['gc']['count']:.0f}, {turn['gc']['seconds'] * 1000:.0f} ms" for turn in speeds))
         if kept["idle"]:
             row += [report.figure(memory.slope(kept["idle"][name], key)) for key in ("heap", "rss")]
-            row.append(f"{kept['idle'][name]['high']['rss'] / 2**20:.0f} MiB")
+            row.append(f"{memory.level(kept['idle'][name], 'high', 'rss') / 2**20:.0f} MiB")
         rows.append(row)
     high = f"{o.rate / 1e6:.0f} M/s"
     head = [choice, f"CPU s per million at {high}", f"p50 / p99 / p99.9 / max ms at {high}", "CPU s per million at 50,000/s",

@@ -41,7 +41,7 @@ def one(bench, running, kind, flags, rates, figures, warm_up):
     print(f"{o.connections} connections, compression: {kind}", flush=True)
     with tools.Load(bench, running.ports, o.connections, *flags, pids=running.pids(), token=bench.site.token()) as load:
         tools.everyone_in(bench, load)
-        warm = tools.measure(bench, load, rates[-1] / o.connections, warm_up, o.size, "--words")
+        warm = tools.measure(bench, load, rates[-1] / o.connections, warm_up, o.size, "--words", again=False)
         if flags and warm["deflate"] != o.connections:
             raise tools.LoadFailed(f"only {warm['deflate']} of {o.connections} connections agreed on compression")
         for rate in rates:
@@ -53,6 +53,7 @@ def one(bench, running, kind, flags, rates, figures, warm_up):
 def heap_each(bench, running, flags):
     """Live heap for each idle connection, bytes."""
     print(f"live heap with {IDLE} idle connections {' '.join(flags)}", flush=True)
+    running.until_empty()  # of the clients before
     before = memory_use.live_heap(running.process.pid)
     with tools.Load(bench, running.ports, IDLE, *flags, token=bench.site.token()) as load:
         tools.everyone_in(bench, load)

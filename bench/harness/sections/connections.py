@@ -7,6 +7,7 @@ and database connections. What a million would need is computed from what each o
 import time
 
 from .. import crowd, machine, postgres, processes, report, servers, site, tools
+from . import memory
 
 NAME = "connections"
 EVENTS = 10
@@ -27,7 +28,7 @@ def run(bench):
     count = -(-o.connections // crowd.PER_PROCESS)
     visible = users.ask("visible", username="client0")
     print(f"{o.connections:,} clients, {count} gateway processes", flush=True)
-    figures = hold(bench, users, count, visible)
+    figures = {"database": more.get("database") or f"SQLite, since {postgres.missing()}", **hold(bench, users, count, visible)}
     report.keep(bench, NAME, figures)
     text = table(figures) + "\n\n" + million(bench, figures) + "\n\n" + report.footer(bench, [servers.ALL["carillon"]], **more)
     report.write(o.results, NAME, text)
@@ -37,13 +38,13 @@ def run(bench):
 def hold(bench, users, count, visible):
     o = bench.options
     with crowd.Gateways(bench, count, users.configuration) as gateways:
-        time.sleep(2)
+        time.sleep(memory.STEADY)
         empty = usage(gateways)
         load, came = crowd.come_in(bench, gateways, users, o.connections, "--conc", 4000)
         with load:
-            if came["subscribed"] != o.connections:
+            if came["gave_up"]:
                 raise tools.LoadFailed(f"only {came['subscribed']} of {o.connections} clients came in")
-            time.sleep(2)
+            time.sleep(memory.STEADY)
             full = usage(gateways)
             before = {name: gateways.sum(name) for name in BOOKS}
             result = tools.measure(bench, load, 1, EVENTS, 200, types=visible, give_up_ms=30_000, again=False)
@@ -69,7 +70,7 @@ def each(figures):
 def table(figures):
     n, result, books, came = figures["connections"], figures["result"], figures["books"], figures["came"]
     gateway, rest = each(figures)
-    rows = [["gateway processes", figures["processes"]],
+    rows = [["gateway processes", figures["processes"]], ["database", figures["database"]],
             ["authenticated connections", f"{came['subscribed']:,} of {n:,}, the last after {came['seconds']:.1f} s"],
             ["events published, to everyone", result["published"]["sent"]],
             ["deliveries due", f"{result['expected']:,}"],
@@ -77,25 +78,29 @@ def table(figures):
             ["matched, written, shed by the gateways", ", ".join(f"{books[name]:,}" for name in BOOKS)],
             ["from publication to the client, p50 / p99 / max", f"{result['p50_ms']:.0f} / {result['p99_ms']:.0f} / {result['max_ms']:.0f} ms"],
             ["server CPU s per million deliveries", report.figure(result["server_cpu_s_per_M"], 1)],
-            ["gateways' resident memory, empty", f"{figures['empty']['rss'] / 2**20:.0f} MiB"],
-            ["more with each connection", f"{gateway / 1024:.2f} KiB"],
+            [f"gateways' resident memory, empty for {memory.STEADY} s", f"{figures['empty']['rss'] / 2**20:.0f} MiB"],
+            [f"more with each connection, {memory.STEADY} s after the last", f"{gateway / 1024:.2f} KiB"],
             ["kernel's and the clients' memory with each (both ends)", f"{rest / 1024:.2f} KiB"]]
     return report.table(["what", "measured"], rows)
 
 
 def million(bench, figures):
-    """What a million real connections need on one larger machine, from what was measured here."""
-    gateway, rest = each(figures)
-    memory = report.kept(bench, "memory").get("none")
+    """What a million real connections need on one larger machine, from what was measured here and in the section on memory."""
+    here, rest = each(figures)
+    gateway, source = here / 1024, f"{figures['processes']} processes of this table"
     heap = ""
-    if memory:
-        live = (memory["high"]["heap"] - memory["low"]["heap"]) / (memory["high"]["connections"] - memory["low"]["connections"])
-        heap = (f" Live heap is {live / 1024:.2f} KiB each by the section on memory, {live * 1e6 / 2**30:.1f} GiB for all: with as much"
-                f" again for the collector, `CARILLON_JAVA_OPTS=-Xmx{2 * live * 1e6 / 2**30 + 1:.0f}g`.")
+    kept = report.kept(bench, memory.NAME).get("none")
+    if isinstance(kept, list):
+        gateway, live = memory.slope(kept, "rss"), memory.slope(kept, "heap")
+        span = f"{kept[0]['low']['connections']:,} to {kept[0]['high']['connections']:,} connections of one process"
+        source = f"section on memory, {span}; this table's processes say {here / 1024:.2f}"
+        heap = (f" Live heap is {live:.2f} KiB each by the section on memory, {live * 1e6 / 2**20:.1f} GiB for all: with as much again"
+                f" for the collector, `CARILLON_JAVA_OPTS=-Xmx{2 * live * 1e6 / 2**20 + 1:.0f}g`.")
     return f"""What a million real ones need on one larger machine, from these figures:
 
-1. Memory: {gateway * 1e6 / 2**30:.1f} GiB for the gateway and {rest * 1e6 / 2**30:.1f} GiB for the kernel and the clients, where both ends are on
-   that machine; about half of the second where the clients are elsewhere.{heap}
+1. Memory: {gateway * 1e6 / 2**20:.1f} GiB for the gateway, of {gateway:.2f} KiB resident for each connection ({source}); {rest * 1e6 / 2**30:.1f} GiB
+   for the kernel and the clients, of {rest / 1024:.2f} KiB (this table) where both ends are on that machine; about half of it where the
+   clients are elsewhere.{heap}
 2. Descriptors: one for each connection and some hundred more. `LimitNOFILE=1100000` (systemd) or `ulimit -n 1100000`; the kernel
    allows it when `fs.nr_open` is as high, and `fs.file-max` is twice that where both ends are on one machine. The launcher takes
    what the hard limit allows, and `admission.max_connections` follows it.

@@ -1,6 +1,8 @@
 """Where the CPU time of a delivery goes: to which threads, in the kernel and in the server's own code, beside the C reference.
 
-Each server is warmed up at a high rate until the optimizing compiler has done its work; what it still does is shown.
+Each server is warmed up at a high rate until the optimizing compiler has done its work; what it still does is shown. "All" is what
+the kernel counts for the whole processes; "others" is what is left of it: other threads, and those that have ended, as the
+compiler's do.
 """
 
 from .. import processes, report, servers, tools
@@ -33,26 +35,33 @@ def one(bench, server, rates):
                                                     token=running.token()) as load:
         tools.everyone_in(bench, load)
         judge = throughput.Judge(bench, load, o.size)
-        judge.at(throughput.FIXED / o.connections, o.warm_up, "(warming up)")
+        judge.warm(throughput.FIXED / o.connections, o.warm_up)
         for rate in rates:
-            judge.at(rate / o.connections, 2, "(warming up)")
-            before, written = threads(running), batches(running)
-            result = judge.at(rate / o.connections, 8)
-            after, events = threads(running), batches(running)
-            spent = {kind: [(after[kind][i] - before[kind][i]) / result["msgs"] * 1e6 for i in (0, 1)] for kind in after}
-            batch = (events[0] - written[0]) / max(1, events[1] - written[1]) if events else None
-            found[rate] = {"result": result, "us": spent, "batch": batch}
+            judge.warm(rate / o.connections, 2)
+            result = judge.at(rate / o.connections, 8, watch=lambda: {"threads": threads(running), "batches": batches(running),
+                                                                     "all": processes.cpu_seconds(running.process.pid)})
+            found[rate] = {"result": result, **each(*result["watched"], result["msgs"])}
     return found
 
 
+def each(before, after, msgs):
+    """What was spent between two looks, microseconds for each delivery: all, and own and kernel of each kind of thread."""
+    us = {kind: [(after["threads"][kind][i] - before["threads"][kind][i]) / max(1, msgs) * 1e6 for i in (0, 1)] for kind in KINDS}
+    whole = (after["all"] - before["all"]) / max(1, msgs) * 1e6
+    events, written = after["batches"], before["batches"]
+    return {"us": us, "all": whole, "others": max(0, whole - sum(map(sum, us.values()))),
+            "batch": (events[0] - written[0]) / max(1, events[1] - written[1]) if events else None}
+
+
 def threads(running):
-    """CPU seconds (own, kernel) of each kind of thread of all the server's processes."""
-    found = {kind: [0, 0] for kind in (*KINDS, "others")}
+    """CPU seconds (own, kernel) of each of these kinds of thread of all the server's processes."""
+    found = {kind: [0, 0] for kind in KINDS}
     for pid in running.pids():
         for name, own, kernel in processes.threads(pid):
-            kind = next((kind for kind, begins in KINDS.items() if name.startswith(begins)), "others")
-            found[kind][0] += own
-            found[kind][1] += kernel
+            kind = next((kind for kind, begins in KINDS.items() if name.startswith(begins)), None)
+            if kind:
+                found[kind][0] += own
+                found[kind][1] += kernel
     return found
 
 
@@ -68,10 +77,13 @@ def table(figures, rates, o):
     rows = []
     for rate in rates:
         for name, found in figures.items():
-            us = found[rate]["us"]
-            rows.append([f"{rate:,}/s", servers.ALL[name].label, report.figure(sum(map(sum, us.values())), 3),
+            spent = found[rate]
+            us, java = spent["us"], name == "carillon"
+            rows.append([f"{rate:,}/s", servers.ALL[name].label, report.figure(spent["all"], 3),
                          report.figure(us["loops"][1], 3), report.figure(us["loops"][0], 3),
-                         *(report.figure(sum(us[kind]), 3) if name == "carillon" else "" for kind in ("bus", "compiler", "collector", "others")),
-                         report.figure(found[rate]["batch"], 1)])
-    head = ["deliveries", "server", "all", "loops: kernel", "loops: own code", "bus thread", "compiler", "collector", "others", "events a write"]
+                         *(report.figure(sum(us[kind]), 3) if java else "" for kind in ("bus", "compiler", "collector")),
+                         report.figure(spent["others"], 3) if java else "", report.figure(spent["batch"], 1),
+                         tools.doubts([spent["result"]]).strip(" ()") or "all"])
+    head = ["deliveries", "server", "all", "loops: kernel", "loops: own code", "bus thread", "compiler", "collector", "others",
+            "events a write", "arrived"]
     return (f"CPU microseconds for each delivery; {o.connections:,} connections, events of {o.size} bytes.\n\n" + report.table(head, rows))

@@ -1,9 +1,14 @@
-"""Connections authenticated a second, with a cold and a warm PostgreSQL, and a storm of clients that all come back at once.
+"""Connections authenticated a second, with a cold and a warm PostgreSQL, and a storm of clients that are all lost and come back at once.
 
 Every client is a user of its own with a fresh token, in a group. Cold database: started just now, and its files out of the
-kernel's cache. Storm: all clients of several gateway processes lose their connection in one moment and come back with new tokens; who is
-refused (a token lives 30 s) comes again a second or two later. The storm meets the gateway's pacing at its defaults, the waves
-before it find none.
+kernel's cache. Storm: when all clients of several gateway processes are in, the load tool closes all their connections in one
+moment, without a close frame; each comes back about one to two seconds later with a new token, while others' departures are
+still under way. The tokens are made meanwhile, on the same processors. Its time is from the drop until all are subscribed again and as many credentials were accepted since. Who is refused
+(a token lives 30 s) comes again a second or two later. The storm meets the gateway's pacing at its defaults, the waves before it
+find none.
+
+The gateway judges a token's age at its arrival. "Too old when sent" are those that had less than a second to live when the
+client sent them; all other expired ones grew old between client and gateway. A wave in which nothing moved for 15 s gave up.
 """
 
 from .. import crowd, postgres, report, servers, site
@@ -53,7 +58,7 @@ def rates(bench, database, users):
             database.restart_cold()
         load, found[name] = crowd.come_in(bench, gateways, users, count, *EAGER, who=who)
         load.close()
-        crowd.gone(gateways)
+        gateways.until_empty()
 
     with crowd.Gateways(bench, 1, users.configuration, **UNPACED) as gateways:
         wave("gateway and database just started", gateways, cold=True)
@@ -65,24 +70,36 @@ def rates(bench, database, users):
 
 def storm(bench, users):
     count = bench.options.storm
-    found, processes_needed = {}, -(-count // crowd.PER_PROCESS)
-    with crowd.Gateways(bench, processes_needed, users.configuration) as gateways:
-        for name in (f"{count:,} come for the first time", f"all {count:,} come back at once"):
-            print(f"{name}, {processes_needed} gateway processes", flush=True)
+    found, needed = {}, -(-count // crowd.PER_PROCESS)
+    with crowd.Gateways(bench, needed, users.configuration) as gateways:
+        for name in (f"{count:,} come for the first time", f"the {count:,} come once more, since not all were in"):
+            print(f"{name}, {needed} gateway processes", flush=True)
             load, found[name] = crowd.come_in(bench, gateways, users, count, *STORM)
-            found[name]["processes"] = processes_needed
+            if not found[name]["gave_up"]:
+                break
             load.close()
-            crowd.gone(gateways)
-    return found
+            gateways.until_empty()
+        else:
+            print("no storm: it needs all clients to be in", flush=True)
+            return {name: {**wave, "processes": needed} for name, wave in found.items()}
+        with load:
+            name = f"all {count:,} are lost in one moment, and come back"
+            print(name, flush=True)
+            found[name] = crowd.drop(bench, gateways, users, load)
+    return {name: {**wave, "processes": needed} for name, wave in found.items()}
 
 
 def table(waves):
     rows = []
     for name, wave in waves.items():
         refused = {outcome: n for outcome, n in wave["outcomes"].items() if outcome != "accepted"}
-        rows.append([name, wave.get("processes", 1), f"{wave['subscribed']:,} of {wave['clients']:,}", report.figure(wave["seconds"], 1),
-                     f"{wave['subscribed'] / wave['seconds']:,.0f}", f"{wave['subscribed'] / max(wave['cpu'], 0.01):,.0f}",
-                     f"{wave['queries']:,}", f"{wave['queries'] / max(1, wave['subscribed']):.4f}",
-                     ", ".join(f"{n:,} {outcome}" for outcome, n in refused.items()) or "none", f"{wave['came_again']:,}"])
+        said = ", ".join(f"{n:,} {outcome}" for outcome, n in refused.items()) or "none"
+        if refused.get("expired"):
+            said += f" (too old when sent: {wave['stale']:,})"
+        times = ["gave up", "", "", ""] if wave["gave_up"] else [
+            report.figure(wave["seconds"], 1), f"{wave['clients'] / wave['seconds']:,.0f}",
+            f"{wave['clients'] / max(wave['cpu'], 0.01):,.0f}", f"{wave['queries'] / wave['clients']:.4f}"]
+        rows.append([name, wave.get("processes", 1), f"{wave['subscribed']:,} of {wave['clients']:,}", *times[:3], f"{wave['queries']:,}",
+                     times[3], said, f"{wave['came_again']:,}"])
     return report.table(["", "processes", "came in", "seconds until the last was in", "a second", "a second of the gateway's CPU (a core)",
                          "database queries", "a client", "refused", "came again"], rows)

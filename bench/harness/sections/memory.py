@@ -1,7 +1,8 @@
 """Memory for each idle authenticated connection, each a user's own: the slope between --from and --to connections, launcher's own flags.
 
 Resident memory is read of a gateway that nothing else is asked of; live heap, for which the JVM has to collect its garbage, of
-another one. So no collection of ours is in the first.
+another one. So no collection of ours is in the first. Each is measured --repeat times, with gateways started anew, and medians
+count.
 """
 
 import time
@@ -9,17 +10,22 @@ import time
 from .. import machine, memory_use, processes, report, servers, tools
 
 NAME = "memory"
+STEADY = 40  # seconds; an idle gateway collects by itself after 30 without a collection, and gives back what the coming of its clients took
 KINDS = {"none": (), "permessage-deflate": ("--deflate",)}
 
 
 def options(parser):
     parser.add_argument("--from", dest="low", type=int, default=10_000, help="connections (default: 10000)")
     parser.add_argument("--to", dest="high", type=int, default=19_000, help="connections (default: 19000)")
+    parser.add_argument("--repeat", type=int, default=2, help="how often, with a gateway started anew (default: 2)")
 
 
 def run(bench):
     o = bench.options
-    figures = {kind: one(bench, f"compression: {kind}", flags, o.low, o.high) for kind, flags in KINDS.items()}
+    figures = {kind: [] for kind in KINDS}
+    for _ in range(o.repeat):
+        for kind, flags in KINDS.items():
+            figures[kind].append(one(bench, f"compression: {kind}", flags, o.low, o.high))
     report.keep(bench, NAME, figures)
     text = table(figures, o) + "\n\n" + report.footer(bench, [servers.ALL["carillon"]])
     report.write(o.results, NAME, text)
@@ -30,22 +36,22 @@ def one(bench, what, flags, low_count, high_count, **settings):
     users = {"idle": low_count, "more": high_count - low_count}
     for prefix, count in users.items():
         bench.site.ask("users", prefix=prefix, count=count, groups=["Viewers"])
-    resident = fill(bench, f"resident, {what}", flags, users, resident_now, **settings)
-    heap = fill(bench, f"live heap, {what}", flags, users, heap_now, **settings)
+    resident = fill(bench, f"resident, {what}", flags, users, resident_now, STEADY, **settings)
+    heap = fill(bench, f"live heap, {what}", flags, users, heap_now, 3, **settings)
     return {point: {**resident[point], **heap[point]} for point in resident}
 
 
-def fill(bench, what, flags, users, look, **settings):
-    """What is to be seen of a gateway with nobody, with --from and with --to connections."""
+def fill(bench, what, flags, users, look, pause, **settings):
+    """What is to be seen of a gateway with nobody, with --from and with --to connections, each time after a pause."""
     types = bench.site.ask("visible", username="idle0")
     with servers.ALL["carillon"].start(bench, **settings) as running:
-        empty = after_a_moment(running, look, what, 0)
+        empty = after(pause, running, look, what, 0)
         with crowd(bench, running, "idle", users["idle"], *flags) as load:
             tools.everyone_in(bench, load, types=types)
-            low = after_a_moment(running, look, what, users["idle"])
+            low = after(pause, running, look, what, users["idle"])
             with crowd(bench, running, "more", users["more"], "--src", "127.0.200.1", *flags) as rest:
                 tools.everyone_in(bench, rest, types=types)
-                high = after_a_moment(running, look, what, sum(users.values()))
+                high = after(pause, running, look, what, sum(users.values()))
     return {"empty": empty, "low": low, "high": high}
 
 
@@ -54,8 +60,8 @@ def crowd(bench, running, prefix, count, *flags):
     return tools.Load(bench, running.ports, count, *flags, token_file=file)
 
 
-def after_a_moment(running, look, what, connections):
-    time.sleep(3)
+def after(pause, running, look, what, connections):
+    time.sleep(pause)
     seen = {"connections": connections, **look(running.process.pid)}
     print(f"   {what}, {connections} connections: " + ", ".join(f"{seen[key] / 2**20:.1f} MiB" for key in ("rss", "heap") if key in seen), flush=True)
     return seen
@@ -69,19 +75,24 @@ def heap_now(pid):
     return {"heap": memory_use.live_heap(pid), "largest": memory_use.largest(pid)}
 
 
-def slope(figures, key):
-    """KiB for each connection more."""
-    low, high = figures["low"], figures["high"]
-    return (high[key] - low[key]) / (high["connections"] - low["connections"]) / 1024
+def slope(runs, key):
+    """KiB for each connection more, the median of the runs."""
+    return report.median([(run["high"][key] - run["low"][key]) / (run["high"]["connections"] - run["low"]["connections"]) / 1024
+                          for run in runs])
+
+
+def level(runs, point, key):
+    return report.median([run[point][key] for run in runs])
 
 
 def table(figures, o):
     rows = []
     for kind, measured in figures.items():
-        mib = [f"{measured[point]['rss'] / 2**20:.0f} MiB" for point in ("empty", "low", "high")]
+        mib = [f"{level(measured, point, 'rss') / 2**20:.0f} MiB" for point in ("empty", "low", "high")]
         rows.append([kind, *(report.figure(slope(measured, key)) for key in ("heap", "rss")),
                      report.figure(-slope(measured, "available"), 1), *mib])
     head = ["compression", "live heap, KiB each", "resident, KiB each",
             "whole machine, KiB each (both ends' sockets and the client too)", "resident: none", f"{o.low:,}", f"{o.high:,}"]
-    return (f"Idle authenticated connections, each of another user; slopes between {o.low:,} and {o.high:,}, of a gateway just started.\n\n"
-            + report.table(head, rows))
+    return (f"Idle authenticated connections, each of another user; slopes between {o.low:,} and {o.high:,}, of a gateway just started;"
+            f" medians of {o.repeat} runs. Resident memory is read {STEADY} s after the last connection: an idle gateway collects by itself"
+            " and gives back what is free.\n\n" + report.table(head, rows))

@@ -2,10 +2,12 @@
 
 A rate is sustained when everything arrives and p99 stays below a second, in a run of --seconds. It is found by bisection to
 5 % in short runs. Servers take turns; Carillon and C are measured --repeat times, each time started anew, and medians count.
+
+A cell of the table, so many connections and events of one size, is of one run of one command: all its servers, one after the
+other, and its ratios are of the figures shown. It replaces the cell of an earlier command when it is finished.
 """
 
 import itertools
-import time
 
 from .. import report, search, servers, tools
 
@@ -13,7 +15,7 @@ NAME = "throughput"
 HOPELESS_MS = 2000  # far from sustained; a gateway whose log is overtaken would begin to close the slowest
 MODERATE, FIXED = 50_000, 5_000_000
 SHORT = 3
-WARM_UP = 15  # batched, a method runs some thousand times a second only, so the optimizing compiler takes its time
+WARM_UP = 40  # batched, a method runs some thousand times a second only, so the optimizing compiler takes its time
 
 
 def options(parser):
@@ -21,7 +23,7 @@ def options(parser):
     parser.add_argument("--connections", default="1000,10000", help="default: 1000,10000")
     parser.add_argument("--sizes", default="200,1024", help="bytes of an event; default: 200,1024")
     parser.add_argument("--repeat", type=int, default=2, help="how often Carillon and C are measured (default: 2)")
-    parser.add_argument("--add", action="store_true", help="beside what earlier runs measured, which is kept")
+    parser.add_argument("--add", action="store_true", help="keep the other cells of the table, of earlier commands")
 
 
 def run(bench):
@@ -34,22 +36,38 @@ def run(bench):
             print(f"{name} is not measured: {note}", flush=True)
     chosen = [server for server in chosen if not notes[server.name]]
     bench.site.token()  # made before anything is measured
-    earlier, figures = report.kept(bench, NAME), report.kept(bench, NAME) if o.add else {}
-    run_id = time.time()
-    cells = itertools.product(map(int, o.connections.split(",")), map(int, o.sizes.split(",")))
+    earlier = report.kept(bench, NAME)
+    cells = list(itertools.product(map(int, o.connections.split(",")), map(int, o.sizes.split(","))))
+    figures = staying(earlier, {cell_name(*cell) for cell in cells}, o.add)
     for connections, size in cells:
-        kept = figures.setdefault(cell_name(connections, size), {"servers": {}, "footers": []})
-        for server in chosen:
-            kept["servers"][server.name] = [judged for judged in kept["servers"].get(server.name, []) if "given_up" not in judged]
-        kept["footers"].append(report.footer(bench, chosen))
-        for repetition, server in itertools.product(range(o.repeat), chosen):
-            before = kept["servers"][server.name]
-            if repetition == 0 or server.repeats and not any("given_up" in judged for judged in before):
-                judged = judge(bench, server, connections, size, first_guess(earlier, server, connections, size), before)
-                kept["servers"][server.name] = [*before, {**judged, "run": run_id}]
-                report.keep(bench, NAME, figures)
-                report.write(o.results, NAME, text(figures, notes))
+        name = cell_name(connections, size)
+        figures[name] = {"servers": one_cell(bench, chosen, connections, size, earlier), "footer": report.footer(bench, chosen)}
+        report.keep(bench, NAME, figures)
+        report.write(o.results, NAME, text(figures, notes))
     print(text(figures, notes))
+
+
+def staying(earlier, planned, add):
+    """The finished cells of earlier commands that stay for now: with --add all of them, else those that are to be replaced."""
+    return {name: cell for name, cell in earlier.items() if "footer" in cell and (add or name in planned)}
+
+
+def one_cell(bench, chosen, connections, size, earlier):
+    found = {server.name: [] for server in chosen}
+    for repetition in range(bench.options.repeat):
+        for server in turns(chosen, repetition):
+            before = found[server.name]
+            if not any("given_up" in judged for judged in before):
+                guess = first_guess(earlier, server, connections, size)
+                before.append(judge(bench, server, connections, size, guess, list(before)))
+    return found
+
+
+def turns(chosen, repetition):
+    """Who is measured in this repetition, in an order in which nobody is always the first."""
+    measured = [server for server in chosen if repetition == 0 or server.repeats]
+    first = repetition % len(measured) if measured else 0
+    return measured[first:] + measured[:first]
 
 
 def cell_name(connections, size):
@@ -82,11 +100,14 @@ class Judge:
     def __init__(self, bench, load, size):
         self.bench, self.load, self.size = bench, load, size
 
-    def at(self, rate, seconds, verdict=""):
+    def at(self, rate, seconds, verdict="", **more):
         """One measurement, told to whoever watches."""
-        result = tools.measure(self.bench, self.load, rate, seconds, self.size, give_up_ms=HOPELESS_MS)
+        result = tools.measure(self.bench, self.load, rate, seconds, self.size, give_up_ms=HOPELESS_MS, **more)
         tools.line(result, verdict)
         return result
+
+    def warm(self, rate, seconds):
+        self.at(rate, seconds, "(warming up)", again=False)
 
     def short(self, rate):
         """A backlog that grows must show within the short run, so less lateness is allowed; a narrow miss has another chance."""
@@ -104,8 +125,8 @@ class Judge:
 
     def judge(self, guess, before, fine):
         n, (rate, step) = self.load.connections, guess
-        self.at(MODERATE / n, 2, "(warming up)")
-        self.at(rate / 2, WARM_UP, "(warming up)")
+        self.warm(MODERATE / n, 2)
+        self.warm(rate / 2, WARM_UP)
         if before:
             top = search.adjusted(self.long, report.median([earlier["max"]["rate"] for earlier in before]))
         else:
@@ -114,7 +135,7 @@ class Judge:
         if not top:
             raise tools.LoadFailed("no rate is sustained")
         print(f"   sustained: {top['deliveries_per_s'] / 1e6:.3f} M/s; now half of it, 5 M/s where reached, 50,000/s", flush=True)
-        self.at(MODERATE / n, 4, "(warming up)")
+        self.warm(MODERATE / n, 4)
         return {"max": top, "half": self.at(top["rate"] / 2, 6),
                 "fixed": self.at(FIXED / n, 6) if top["rate"] * n >= FIXED else None,
                 "moderate": self.at(MODERATE / n, max(6, min(self.bench.options.seconds, 10)))}
@@ -141,18 +162,8 @@ def text(figures, notes):
              "Milliseconds from the time an event was due to the client, p50 / p99 / p99.9, and p50 and p99 against C's:", "",
              report.table(["connections × event", "server", "at 50,000/s", "at half of the own maximum", "at 5 M/s"], latency), ""]
     parts += [f"{servers.ALL[name].label}: not measured: {note}.\n" for name, note in notes.items() if note]
-    footers = {}
-    for what, kept in figures.items():
-        for footer in kept["footers"]:
-            footers.setdefault(footer, []).append(what)
-    parts += [f"{', '.join(cells)}: {footer}\n" for footer, cells in footers.items()]
+    parts += [f"{what}: {kept['footer']}\n" for what, kept in figures.items()]
     return "\n".join(parts).rstrip()
-
-
-def beside(cell, name):
-    """C as it was in the runs that this server was measured in: only what was side by side is compared."""
-    runs = {judged["run"] for judged in cell.get(name, [])}
-    return {"c": [judged for judged in cell.get("c", []) if judged["run"] in runs]}
 
 
 def doubts(cell, name, point):
@@ -162,8 +173,7 @@ def doubts(cell, name, point):
 def rates(cell, name):
     most, cost, calm = (middle(cell, name, *which) for which in (("max", "deliveries_per_s"), ("max", "server_cpu_s_per_M"),
                                                                  ("moderate", "server_cpu_s_per_M")))
-    c = beside(cell, name)
-    c_most, c_calm = middle(c, "c", "max", "deliveries_per_s"), middle(c, "c", "moderate", "server_cpu_s_per_M")
+    c_most, c_calm = middle(cell, "c", "max", "deliveries_per_s"), middle(cell, "c", "moderate", "server_cpu_s_per_M")
     return [f"{most / 1e6:.2f} M" + doubts(cell, name, "max"), report.ratio(most, c_most), report.figure(cost, 3),
             report.figure(calm, 1) + doubts(cell, name, "moderate"), report.ratio(calm, c_calm)]
 
@@ -172,6 +182,6 @@ def late(cell, name, point):
     p50, p99, p999 = (middle(cell, name, point, key) for key in ("p50_ms", "p99_ms", "p999_ms"))
     if p50 is None:
         return ""
-    against = [report.ratio(value, middle(beside(cell, name), "c", point, key), 1) for value, key in ((p50, "p50_ms"), (p99, "p99_ms"))]
+    against = [report.ratio(value, middle(cell, "c", point, key), 1) for value, key in ((p50, "p50_ms"), (p99, "p99_ms"))]
     ratios = f" ({', '.join(against)})" if name != "c" and all(against) else ""
     return f"{report.ms(p50)} / {report.ms(p99)} / {report.ms(p999)}{ratios}{doubts(cell, name, point)}"
