@@ -69,10 +69,11 @@ public final class WebSocketInitializer extends ChannelInitializer<Channel> {
 
         @Override
         public void handlerRemoved(ChannelHandlerContext context) {
-            session.inactive();
+            // Its place first: whoever sees that it has left may come in its stead.
             if (admission != null) {
                 admission.release(remote);
             }
+            session.inactive();
         }
     }
 }
