@@ -50,11 +50,3 @@ def peak(sustained, rate, fine=FINE, tries=6, climbs=12):
             break
         result = higher
     return result
-
-
-def adjusted(sustained, rate, fine=FINE):
-    """From the maximum of another repetition: a step up where it holds, down until it does."""
-    result = sustained(rate)
-    if result:
-        return sustained(rate * fine) or result
-    return confirmed(sustained, rate / fine, fine)

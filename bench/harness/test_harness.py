@@ -35,11 +35,6 @@ class SearchTest(unittest.TestCase):
         self.assertAlmostEqual(100 / 1.05**2, search.peak(lambda rate: rate if rate <= 92 else None, 100))
         self.assertIsNone(search.peak(lambda rate: None, 100))
 
-    def test_a_known_maximum_is_raised_by_one_step_at_most(self):
-        self.assertEqual(105, search.adjusted(lambda rate: rate, 100))
-        self.assertEqual(100, search.adjusted(lambda rate: rate if rate <= 101 else None, 100))
-        self.assertAlmostEqual(100 / 1.05**2, search.adjusted(lambda rate: rate if rate <= 92 else None, 100))
-
 
 class ReportTest(unittest.TestCase):
     def test_a_section_is_replaced_between_its_markers_only(self):

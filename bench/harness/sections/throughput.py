@@ -127,11 +127,8 @@ class Judge:
         n, (rate, step) = self.load.connections, guess
         self.warm(MODERATE / n, 2)
         self.warm(rate / 2, WARM_UP)
-        if before:
-            top = search.adjusted(self.long, report.median([earlier["max"]["rate"] for earlier in before]))
-        else:
-            rate = search.highest(self.short, rate, step, fine)
-            top = rate and search.peak(self.long, rate)
+        rate = report.median([earlier["max"]["rate"] for earlier in before]) or search.highest(self.short, rate, step, fine)
+        top = rate and search.peak(self.long, rate)
         if not top:
             raise tools.LoadFailed("no rate is sustained")
         print(f"   sustained: {top['deliveries_per_s'] / 1e6:.3f} M/s; now half of it, 5 M/s where reached, 50,000/s", flush=True)
