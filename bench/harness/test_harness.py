@@ -205,16 +205,24 @@ class CrowdTest(unittest.TestCase):
 
 
 class SlowTest(unittest.TestCase):
+    @staticmethod
+    def run_of(p99, held=0, adds_up=True):
+        result = {"p50_ms": 1, "p99_ms": p99, "p999_ms": p99, "rss_peak": 0, "complete": True, "strangers": 0}
+        return {"results": [result], "highest": p99, "connections": 1000, "log_bytes": held * 2**20, "log_bound": "64MiB", "footer": "",
+                "books": {"matched": 1, "written": 1, "shed": {}, "received": 1, "closed": {}, "adds_up": adds_up}}
+
     def test_latency_is_held_against_both_controls(self):
-        def run(p99, held=0):
-            result = {"p50_ms": 1, "p99_ms": p99, "p999_ms": p99, "rss_peak": 0, "complete": True, "strangers": 0}
-            return {"results": [result], "highest": None, "connections": 1000, "log_bytes": held * 2**20, "log_bound": "64MiB", "footer": "",
-                    "books": {"matched": 1, "written": 1, "shed": {}, "received": 1, "closed": {}, "adds_up": True}}
-        options = argparse.Namespace(rate=4e6, connections=1000, seconds=10)
+        options = argparse.Namespace(rate=4e6, connections=1000, seconds=10, repeat=2)
         names = list(slow.RUNS)
-        said = slow.table({names[0]: run(20), names[1]: run(10), names[2]: run(30, held=9)}, options)
+        said = slow.table({names[0]: self.run_of(20), names[1]: self.run_of(10), names[2]: self.run_of(30, held=9)}, options)
         self.assertIn("1.50 × | 3.00 × | yes |", said)
         self.assertIn("| 9 of 64MiB |", said)
+
+    def test_of_a_rows_turns_all_books_must_add_up(self):
+        row = slow.together([self.run_of(10, adds_up=False), self.run_of(20)])
+        self.assertEqual([10, 20], [result["p99_ms"] for result in row["results"]])
+        self.assertEqual(15, row["highest"])
+        self.assertFalse(row["books"]["adds_up"])
 
 
 class StrangersTest(unittest.TestCase):
