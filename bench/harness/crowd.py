@@ -6,7 +6,7 @@ import time
 from . import processes, servers, tools
 
 PER_PROCESS = 16_700  # of the 20,000 descriptors that a process often has at most
-PATIENCE = 15  # seconds without anything new; then they give up
+PATIENCE = 70  # seconds without anything new, then they give up: a SYN that was lost is sent again for a minute (--hs-timeout)
 AGAIN = 1.5  # seconds, about, after which a client comes back: half of it to one and a half
 TOKEN_LIFE = 30  # seconds, Django's and the gateway's default
 TOKEN_EVERY = 8  # seconds from one making of the tokens to the next, if making them does not take longer
