@@ -120,6 +120,23 @@ final class LauncherIT {
     }
 
     @Test
+    void so_does_one_that_is_named_to_every_jvm() throws Exception {
+        Result started = run(
+                launcher,
+                Map.of(
+                        "CARILLON_JAVA_HOME",
+                        JAVA_HOME,
+                        "JAVA_TOOL_OPTIONS",
+                        "-XX:+UseParallelGC",
+                        "CARILLON_JAVA_OPTS",
+                        "-XX:+PrintFlagsFinal"),
+                "serve",
+                "--help");
+        assertThat(started.status()).isZero();
+        assertThat(started.out()).containsPattern("UseParallelGC += true ");
+    }
+
+    @Test
     void a_pipe_that_is_closed_early_does_no_harm() throws Exception {
         Result result = run(
                 Path.of("/bin/sh"),
