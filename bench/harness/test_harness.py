@@ -123,6 +123,27 @@ class ThroughputTest(unittest.TestCase):
         self.assertEqual(" (NOT ALL ARRIVED, disturbed)", tools.doubts([good, lost, noisy]))
 
 
+class WarmUpTest(unittest.TestCase):
+    def warmed(self, *compiled, **options):
+        """Seconds of each piece of a warm-up in which the compiler took so much; the last value holds on."""
+        judge = throughput.Judge(None, unittest.mock.Mock(pids=[1]), 200)
+        looks = iter([look for before, after in zip((0, *compiled), compiled) for look in (before, after)])
+        with unittest.mock.patch.object(judge, "warm") as warm, unittest.mock.patch.object(
+                throughput.processes, "compiler_seconds", lambda pids: next(looks, compiled[-1])):
+            judge.settle(50, **options)
+        return [call.args for call in warm.call_args_list]
+
+    def test_it_goes_on_until_the_compiler_rests(self):
+        self.assertEqual([(50, 40), (50, 5), (50, 5)], self.warmed(30, 31, 31.01, 33, seconds=40))
+        self.assertEqual([(50, 5)], self.warmed(0))
+
+    def test_it_ends_where_the_compiler_never_rests(self):
+        self.assertEqual([(50, 5)] * 3, self.warmed(1, 2, 3, 4, 5, pieces=3))
+
+    def test_other_processes_have_no_such_compiler(self):
+        self.assertEqual(0, processes.compiler_seconds([processes.os.getpid()]))
+
+
 class CostsTest(unittest.TestCase):
     def test_the_time_of_threads_that_have_ended_is_with_the_others(self):
         none = {kind: [0, 0] for kind in costs.KINDS}

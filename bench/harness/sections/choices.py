@@ -1,6 +1,6 @@
 """What the launcher's defaults were chosen by: collectors and transports beside each other, all else equal.
 
-Each is started anew for each turn, warmed up at the high rate, and measured there and at 50,000 deliveries a second; idle memory
+Each is started anew for each turn, warmed up at both rates, and measured at the high one and at 50,000 deliveries a second; idle memory
 is the slope between --from and --to connections. Only the rows of one table are compared.
 """
 
@@ -60,7 +60,7 @@ def speed(bench, settings):
         tools.everyone_in(bench, load)
         judge = throughput.Judge(bench, load, o.size)
         judge.warm(o.rate / o.connections, WARM_UP)
-        judge.warm(throughput.MODERATE / o.connections, 3)
+        judge.settle(throughput.MODERATE / o.connections)
         before = pauses(running)
         found = {"high": judge.at(o.rate / o.connections, 8), "moderate": judge.at(throughput.MODERATE / o.connections, 8)}
         after = pauses(running)

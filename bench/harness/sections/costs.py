@@ -1,6 +1,6 @@
 """Where the CPU time of a delivery goes: to which threads, in the kernel and in the server's own code, beside the C reference.
 
-Each server is warmed up at a high rate until the optimizing compiler has done its work; what it still does is shown. "All" is what
+Each server is warmed up at a high rate, and at each that is measured until the optimizing compiler rests; what it still does is shown. "All" is what
 the kernel counts for the whole processes; "others" is what is left of it: other threads, and those that have ended, as the
 compiler's do.
 """
@@ -9,7 +9,7 @@ from .. import processes, report, servers, tools
 from . import throughput
 
 NAME = "costs"
-KINDS = {"loops": ("carillon-loop", "broadcaster"), "bus": ("bus-",), "compiler": ("C1 ", "C2 "), "collector": ("GC Thread", "G1 ", "VM Thread")}
+KINDS = {"loops": ("carillon-loop", "broadcaster"), "bus": ("bus-",), "compiler": processes.COMPILERS, "collector": ("GC Thread", "G1 ", "VM Thread")}
 
 
 def options(parser):
@@ -37,7 +37,7 @@ def one(bench, server, rates):
         judge = throughput.Judge(bench, load, o.size)
         judge.warm(throughput.FIXED / o.connections, o.warm_up)
         for rate in rates:
-            judge.warm(rate / o.connections, 2)
+            judge.settle(rate / o.connections)
             result = judge.at(rate / o.connections, 8, watch=lambda: {"threads": threads(running), "batches": batches(running),
                                                                      "all": processes.cpu_seconds(running.process.pid)})
             found[rate] = {"result": result, **each(*result["watched"], result["msgs"])}

@@ -25,7 +25,7 @@ from . import throughput
 NAME = "slow"
 SIZE, FRAME = 200, 204
 SHARE = 0.1  # of each slow kind
-WARM_UP = 15  # until the slow ones' sockets are full, and the code that parks them has run a while
+WARM_UP = 15  # seconds at least: until the slow ones' sockets are full, and the code that parks them has run a while
 PATIENT = {"CARILLON_KEEPALIVE_PING_TIMEOUT": "600s", "CARILLON_KEEPALIVE_CLOSE_TIMEOUT": "600s",
            "CARILLON_SLOW_MAX_BEHIND": "600s"}
 
@@ -91,7 +91,8 @@ def one(bench, run, first):
             tools.Load(bench, running.ports, connections, *flags, slow=share, trickle=share, pids=running.pids(),
                        token=bench.site.token()) as load:
         tools.everyone_in(bench, load)
-        tools.measure(bench, load, events, WARM_UP, SIZE, again=False)
+        judge = throughput.Judge(bench, load, SIZE)
+        judge.settle(events, WARM_UP, pieces=4)  # not for longer: the log's bytes must last for what is measured too
         results = []
         for _ in range(3):
             results.append(tools.measure(bench, load, events, seconds, SIZE))
@@ -99,7 +100,6 @@ def one(bench, run, first):
         log_bytes = running.metrics().sum("carillon_log_bytes")
         highest = None
         if run.searched:
-            judge = throughput.Judge(bench, load, SIZE)
             highest = search.highest(judge.short, first or 8_000_000 / o.connections, 1.25)
             confirmed = highest and search.peak(judge.long, highest)
             highest = confirmed and confirmed["rate"]

@@ -9,7 +9,7 @@ other, and its ratios are of the figures shown. It replaces the cell of an earli
 
 import itertools
 
-from .. import report, search, servers, tools
+from .. import processes, report, search, servers, tools
 
 NAME = "throughput"
 HOPELESS_MS = 2000  # far from sustained; a gateway whose log is overtaken would begin to close the slowest
@@ -18,7 +18,8 @@ SHORT = 3
 # In the tries that are too high for it, Carillon skips what a client is late with. By default it would close the client, who would be
 # missing from the lower rates too.
 SETTINGS = {"carillon": {"CARILLON_SLOW_POLICY": "skip"}}
-WARM_UP = 40  # batched, a method runs some thousand times a second only, so the optimizing compiler takes its time
+WARM_UP = 40  # seconds at least; batched, a method runs some thousand times a second only, so the optimizing compiler takes its time
+RESTS = 0.01  # of a core, at most, for a compiler that is done
 
 
 def options(parser):
@@ -112,6 +113,15 @@ class Judge:
     def warm(self, rate, seconds):
         self.at(rate, seconds, "(warming up)", again=False)
 
+    def settle(self, rate, seconds=5, pieces=12):
+        """Warms up, and goes on until a virtual machine's compiler rests: what comes often at this rate is compiled anew first."""
+        for _ in range(pieces):
+            before = processes.compiler_seconds(self.load.pids)
+            self.warm(rate, seconds)
+            if (processes.compiler_seconds(self.load.pids) - before) / seconds < RESTS:
+                return
+            seconds = min(seconds, 5)
+
     def short(self, rate):
         """A backlog that grows must show within the short run, so less lateness is allowed; a narrow miss has another chance."""
         for _ in range(2):
@@ -129,13 +139,13 @@ class Judge:
     def judge(self, guess, before, fine):
         n, (rate, step) = self.load.connections, guess
         self.warm(MODERATE / n, 2)
-        self.warm(rate / 2, WARM_UP)
+        self.settle(rate / 2, WARM_UP)
         rate = report.median([earlier["max"]["rate"] for earlier in before]) or search.highest(self.short, rate, step, fine)
         top = rate and search.peak(self.long, rate)
         if not top:
             raise tools.LoadFailed("no rate is sustained")
         print(f"   sustained: {top['deliveries_per_s'] / 1e6:.3f} M/s; now half of it, 5 M/s where reached, 50,000/s", flush=True)
-        self.warm(MODERATE / n, 4)
+        self.settle(MODERATE / n)
         return {"max": top, "half": self.at(top["rate"] / 2, 6),
                 "fixed": self.at(FIXED / n, 6) if top["rate"] * n >= FIXED else None,
                 "moderate": self.at(MODERATE / n, max(6, min(self.bench.options.seconds, 10)))}
