@@ -17,8 +17,9 @@ LAUNCHER = site.TOP / "gateway" / "bin" / "carillon"
 class Running:
     """A started server: where clients connect, and which processes it is."""
 
-    def __init__(self, bench, process, ports, token, admin=None):
+    def __init__(self, bench, process, ports, token, admin=None, redis=None):
         self.bench, self.process, self.ports, self.token, self.admin = bench, process, ports, token, admin
+        self.redis = redis or bench.redis
 
     def pids(self):
         return processes.family(self.process.pid)
@@ -70,13 +71,15 @@ class Carillon:
     def missing(self, bench):
         return ""
 
-    def start(self, bench, configuration=None, port=None, **settings):
+    def start(self, bench, configuration=None, port=None, redis=None, **settings):
         """`settings` are variables like CARILLON_SLOW_POLICY, or CARILLON_JAVA_OPTS."""
+        if redis:
+            settings["CARILLON_REDIS_URL"] = site.redis_url(redis)
         port, admin = port or processes.free_ports(), processes.free_ports()
         environment = {"CARILLON_LISTEN": f"127.0.0.1:{port}", "CARILLON_ADMIN_LISTEN": f"127.0.0.1:{admin}", **settings}
         process = bench.processes.start(f"carillon-{port}", [LAUNCHER, "serve", "--config", configuration or bench.site.configuration],
                                         port, **environment)
-        return Running(bench, process, [port], bench.site.token, admin)
+        return Running(bench, process, [port], bench.site.token, admin, redis)
 
     def version(self, bench):
         said = machine.said(LAUNCHER, "--version").replace("\n", ", ")
@@ -95,11 +98,12 @@ class Guide:
     def missing(self, bench):
         return ""
 
-    def start(self, bench):
+    def start(self, bench, redis=None):
         port = processes.free_ports()
         process = bench.processes.start("guide", [bench.site.python, site.DJANGO / "guide" / "notifications.py", "--host", "127.0.0.1",
-                                                  "--port", port], port, **bench.site.environment)
-        return Running(bench, process, [port], bench.site.token)
+                                                  "--port", port], port,
+                                        **{**bench.site.environment, "REDIS_URL": site.redis_url(redis or bench.redis)})
+        return Running(bench, process, [port], bench.site.token, redis=redis)
 
     def version(self, bench):
         packages = (site.DJANGO / "requirements.txt").read_text()
@@ -115,11 +119,11 @@ class C:
     def missing(self, bench):
         return ""
 
-    def start(self, bench):
+    def start(self, bench, redis=None):
         port = processes.free_ports()
-        process = bench.processes.start("c", [bench.directory / "broadcaster", "--port", port, "--redis-port", bench.redis,
+        process = bench.processes.start("c", [bench.directory / "broadcaster", "--port", port, "--redis-port", redis or bench.redis,
                                               "--mode", "concat", "--procs", os.cpu_count()], port)
-        return Running(bench, process, [port], lambda: "token")
+        return Running(bench, process, [port], lambda: "token", redis=redis)
 
     def version(self, bench):
         return f"gcc {machine.number(machine.said('gcc', '--version').splitlines()[0].split(')')[-1])}"
@@ -151,10 +155,10 @@ class Ws:
             stamp.write_text(wanted)
         return ""
 
-    def start(self, bench):
+    def start(self, bench, redis=None):
         port = processes.free_ports()
-        process = bench.processes.start("ws", ["node", self.directory / "server.js", port, bench.redis], port)
-        return Running(bench, process, [port], lambda: "token")
+        process = bench.processes.start("ws", ["node", self.directory / "server.js", port, redis or bench.redis], port)
+        return Running(bench, process, [port], lambda: "token", redis=redis)
 
     def version(self, bench):
         package = (self.directory / "node_modules" / "ws" / "package.json").read_text()

@@ -15,6 +15,10 @@ TYPES = 10
 SECRET_KEY = "bench-only-not-secret-0123456789abcdef0123456789abcdef"
 
 
+def redis_url(port):
+    return f"redis://127.0.0.1:{port}/1"
+
+
 class Site:
     """Migrated, with the sample users; `configuration` is the gateway's, as the site itself writes it; `types`
     are the ids of an app's content types, which root may see."""
@@ -27,7 +31,7 @@ class Site:
             file.unlink(missing_ok=True)
             database = f"sqlite:///{file}"
         self.environment = {"SECRET_KEY": SECRET_KEY, "DATABASE_URL": database,
-                            "REDIS_URL": f"redis://127.0.0.1:{bench.redis}/1"}
+                            "REDIS_URL": redis_url(bench.redis)}
         self.manage("migrate", "-v0")
         self.manage("sample_data", "-v0")
         self.configuration = bench.directory / f"carillon-{database.partition(':')[0]}.yaml"

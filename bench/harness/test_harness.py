@@ -11,7 +11,7 @@ import unittest.mock
 sys.dont_write_bytecode = True
 sys.path[0] = str(pathlib.Path(__file__).resolve().parent.parent)
 
-from harness import cli, crowd, machine, processes, report, search, servers, tools  # noqa: E402
+from harness import cli, crowd, machine, processes, report, search, servers, side_by_side, tools  # noqa: E402
 from harness.sections import audiences, connections, costs, handshakes, memory, million, slow, throughput  # noqa: E402
 
 
@@ -87,8 +87,9 @@ class ThroughputTest(unittest.TestCase):
         self.assertEqual(["a"], list(throughput.staying(kept, {"a", "c"}, add=False)))
 
     def test_nobody_is_always_first(self):
-        orders = [[server.name for server in throughput.turns(self.SERVERS, repetition)] for repetition in range(3)]
-        self.assertEqual([["guide", "c", "carillon"], ["carillon", "c"], ["c", "carillon"]], orders)
+        groups = [[[server.name for server in group] for group in throughput.groups(self.SERVERS, repetition)] for repetition in range(3)]
+        self.assertEqual([[["guide"], ["c", "carillon"]], [["carillon", "c"]], [["c", "carillon"]]], groups)
+        self.assertEqual([], throughput.groups(self.SERVERS[:1], 1))
 
     def test_a_cell_that_is_not_finished_leaves_the_one_before(self):
         def fails(bench, chosen, connections, size, earlier):
@@ -121,6 +122,44 @@ class ThroughputTest(unittest.TestCase):
         good, lost, noisy = ({"complete": c, "strangers": s} for c, s in ((True, 0), (False, 0), (True, 0.2)))
         self.assertEqual("", tools.doubts([good, None]))
         self.assertEqual(" (NOT ALL ARRIVED, disturbed)", tools.doubts([good, lost, noisy]))
+
+
+class SideBySideTest(unittest.TestCase):
+    SERVERS = [servers.ALL[name] for name in ("c", "carillon")]
+
+    def measured(self, work):
+        with unittest.mock.patch.object(side_by_side, "up", lambda bench, server, *_: (server, None)):
+            return side_by_side.measured(None, self.SERVERS, 1, work, {})
+
+    def test_measurements_take_turns_until_one_has_all_of_its_own(self):
+        log = []
+
+        def work(server, running, load, turn):
+            for number in range(2 if server.name == "c" else 4):
+                with turn():
+                    log.append(server.name)
+            return server.name
+        self.assertEqual({"c": "c", "carillon": "carillon"}, self.measured(work))
+        self.assertEqual(["c", "carillon"] * 2 + ["carillon"] * 2, log)
+
+    def test_one_that_fails_leaves_the_others(self):
+        def work(server, running, load, turn):
+            for _ in range(3):
+                with turn():
+                    if server.name == "c":
+                        raise tools.LoadFailed("it ended")
+            return 3
+        found = self.measured(work)
+        self.assertEqual((3, "it ended"), (found["carillon"], str(found["c"])))
+
+    def test_a_fault_of_ours_ends_all(self):
+        def work(server, running, load, turn):
+            while True:
+                with turn():
+                    if server.name == "c":
+                        raise KeyError("fault")
+        with self.assertRaises(KeyError):
+            self.measured(work)
 
 
 class WarmUpTest(unittest.TestCase):

@@ -46,9 +46,12 @@ class LoadFailed(processes.Failed):
 class Load:
     """wsload with its connections open, measuring from mark to mark."""
 
-    def __init__(self, bench, ports, connections, *options, pids=(), token=None, token_file=None, slow=0, trickle=0):
-        """`slow` and `trickle` are fractions; those clients are not expected to receive anything in time."""
+    def __init__(self, bench, ports, connections, *options, pids=(), token=None, token_file=None, slow=0, trickle=0,
+                 redis=None):
+        """`slow` and `trickle` are fractions; those clients are not expected to receive anything in time. `redis` is where their
+        events are published."""
         self.bench = bench
+        self.redis = redis or bench.redis
         self.connections = connections
         self.prompt = connections - int(connections * slow) - int(connections * trickle + 0.5)
         who = ["--token-file", token_file] if token_file else ["--token", token or "token"]
@@ -150,9 +153,9 @@ def prompt(figures):
 class Publishing:
     """wspub under way: open loop, events at their times however late the server is."""
 
-    def __init__(self, bench, rate, seconds, size, *options, types):
+    def __init__(self, bench, redis, rate, seconds, size, *options, types):
         which = ["--type-list", ",".join(str(t) for t in types)]
-        command = [bench.directory / "wspub", "--port", bench.redis, "-r", rate, "-d", seconds, "-s", size, "--intended",
+        command = [bench.directory / "wspub", "--port", redis, "-r", rate, "-d", seconds, "-s", size, "--intended",
                    *which, *options]
         self.process = subprocess.Popen([str(word) for word in command], stdout=subprocess.PIPE, text=True)
 
@@ -194,7 +197,7 @@ def once(bench, load, rate, seconds, size, *options, types=None, expected=None, 
     watched = [watch()] if watch else []
     load.mark()
     strangers = machine.Strangers()
-    publishing = Publishing(bench, rate, seconds, size, *options, types=types or bench.site.types)
+    publishing = Publishing(bench, load.redis, rate, seconds, size, *options, types=types or bench.site.types)
     rss = []
     try:
         while publishing.under_way():
@@ -238,9 +241,9 @@ def everyone_in(bench, load, seconds=60, **options):
     raise LoadFailed(f"not all of {load.connections} clients receive events after {seconds} s")
 
 
-def line(result, verdict=""):
+def line(result, verdict="", who=""):
     """A measurement in a line, for whoever watches."""
     note = f"  (others took {result['strangers']:.0%} of the machine: {result['stranger']})" if result["strangers"] > 0.04 else ""
-    print(f"   {result['deliveries_per_s'] / 1e6:7.3f} M/s for {result['seconds']} s: {result['msgs']}/{result['expected']}"
+    print(f"   {who}{result['deliveries_per_s'] / 1e6:7.3f} M/s for {result['seconds']} s: {result['msgs']}/{result['expected']}"
           f"  p50 {result['p50_ms']:.1f}  p99 {result['p99_ms']:.1f}  p99.9 {result['p999_ms']:.1f} ms"
           f"  cpu {result['server_cpu_s_per_M']:.3f} s/M {verdict}{note}", flush=True)

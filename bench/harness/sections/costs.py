@@ -1,11 +1,11 @@
 """Where the CPU time of a delivery goes: to which threads, in the kernel and in the server's own code, beside the C reference.
 
-Each server is warmed up at a high rate, and at each that is measured until the optimizing compiler rests; what it still does is shown. "All" is what
-the kernel counts for the whole processes; "others" is what is left of it: other threads, and those that have ended, as the
-compiler's do.
+The two are measured in turns. Each is warmed up at a high rate, and at each that is measured, until the optimizing compiler rests;
+what it still does is shown. "All" is what the kernel counts for the whole processes; "others" is what is left of it: other threads, and
+those that have ended, as the compiler's do.
 """
 
-from .. import processes, report, servers, tools
+from .. import processes, report, servers, side_by_side, tools
 from . import throughput
 
 NAME = "costs"
@@ -21,26 +21,26 @@ def options(parser):
 
 def run(bench):
     rates = [int(rate) for rate in bench.options.rates.split(",")]
-    figures = {name: one(bench, servers.ALL[name], rates) for name in ("c", "carillon")}
+    chosen = [servers.ALL["c"], servers.ALL["carillon"]]
+    figures = side_by_side.measured(bench, chosen, bench.options.connections, lambda *who: one(bench, rates, *who), {})
+    for failure in figures.values():
+        if isinstance(failure, processes.Failed):
+            raise failure
     report.keep(bench, NAME, figures)
-    text = table(figures, rates, bench.options) + "\n\n" + report.footer(bench, [servers.ALL["c"], servers.ALL["carillon"]])
+    text = table(figures, rates, bench.options) + "\n\n" + report.footer(bench, chosen)
     report.write(bench.options.results, NAME, text)
     print(text)
 
 
-def one(bench, server, rates):
+def one(bench, rates, server, running, load, turn):
     o, found = bench.options, {}
-    print(server.label, flush=True)
-    with server.start(bench) as running, tools.Load(bench, running.ports, o.connections, pids=running.pids(),
-                                                    token=running.token()) as load:
-        tools.everyone_in(bench, load)
-        judge = throughput.Judge(bench, load, o.size)
-        judge.warm(throughput.FIXED / o.connections, o.warm_up)
-        for rate in rates:
-            judge.settle(rate / o.connections)
-            result = judge.at(rate / o.connections, 8, watch=lambda: {"threads": threads(running), "batches": batches(running),
-                                                                     "all": processes.cpu_seconds(running.process.pid)})
-            found[rate] = {"result": result, **each(*result["watched"], result["msgs"])}
+    judge = throughput.Judge(bench, load, o.size, server.label, turn)
+    judge.warm(throughput.FIXED / o.connections, o.warm_up)
+    for rate in rates:
+        judge.settle(rate / o.connections)
+        result = judge.at(rate / o.connections, 8, watch=lambda: {"threads": threads(running), "batches": batches(running),
+                                                                 "all": processes.cpu_seconds(running.process.pid)})
+        found[rate] = {"result": result, **each(*result["watched"], result["msgs"])}
     return found
 
 

@@ -1,15 +1,17 @@
 """Highest sustained rate, CPU and latency: the guide's server, Node's ws, the C reference and Carillon, side by side.
 
 A rate is sustained when everything arrives and p99 stays below a second, in a run of --seconds. It is found by bisection to
-5 % in short runs. Servers take turns; Carillon and C are measured --repeat times, each time started anew, and medians count.
+5 % in short runs. Carillon and C are up side by side, and their measurements take turns, --repeat times with servers started
+anew, and medians count; those that carry a hundredth come before, once.
 
-A cell of the table, so many connections and events of one size, is of one run of one command: all its servers, one after the
-other, and its ratios are of the figures shown. It replaces the cell of an earlier command when it is finished.
+A cell of the table, so many connections and events of one size, is of one run of one command, with all its servers, and its
+ratios are of the figures shown. It replaces the cell of an earlier command when it is finished.
 """
 
+import contextlib
 import itertools
 
-from .. import processes, report, search, servers, tools
+from .. import processes, report, search, servers, side_by_side, tools
 
 NAME = "throughput"
 HOPELESS_MS = 2000  # far from sustained; a gateway whose log is overtaken would begin to close the slowest
@@ -59,35 +61,31 @@ def staying(earlier, planned, add):
 def one_cell(bench, chosen, connections, size, earlier):
     found = {server.name: [] for server in chosen}
     for repetition in range(bench.options.repeat):
-        for server in turns(chosen, repetition):
-            before = found[server.name]
-            if not any("given_up" in judged for judged in before):
+        for group in groups(chosen, repetition):
+            able = [server for server in group if not any("given_up" in judged for judged in found[server.name])]
+            print(f"{' and '.join(server.label for server in able)}: {connections} × {size} B", flush=True)
+
+            def judged(server, running, load, turn):
                 guess = first_guess(earlier, server, connections, size)
-                before.append(judge(bench, server, connections, size, guess, list(before)))
+                return Judge(bench, load, size, server.label, turn).judge(guess, found[server.name], server.fine)
+            for name, result in side_by_side.measured(bench, able, connections, judged, SETTINGS).items():
+                if isinstance(result, processes.Failed):
+                    print(f"   {name} given up: {result}", flush=True)
+                    result = {"given_up": str(result)}
+                found[name].append(result)
     return found
 
 
-def turns(chosen, repetition):
-    """Who is measured in this repetition, in an order in which nobody is always the first."""
-    measured = [server for server in chosen if repetition == 0 or server.repeats]
-    first = repetition % len(measured) if measured else 0
-    return measured[first:] + measured[:first]
+def groups(chosen, repetition):
+    """Who is measured side by side in this repetition, group after group; in a group nobody is always the first."""
+    alone = [[server] for server in chosen if not server.repeats and repetition == 0]
+    together = [server for server in chosen if server.repeats]
+    first = repetition % len(together) if together else 0
+    return alone + [together[first:] + together[:first]] * bool(together)
 
 
 def cell_name(connections, size):
     return f"{connections} × {size} B"
-
-
-def judge(bench, server, connections, size, guess, before):
-    print(f"{server.label}: {connections} × {size} B", flush=True)
-    try:
-        with server.start(bench, **SETTINGS.get(server.name, {})) as running, tools.Load(
-                bench, running.ports, connections, pids=running.pids(), token=running.token()) as load:
-            tools.everyone_in(bench, load)
-            return Judge(bench, load, size).judge(guess, before, server.fine)
-    except tools.LoadFailed as failure:
-        print(f"   given up: {failure}", flush=True)
-        return {"given_up": str(failure)}
 
 
 def first_guess(earlier, server, connections, size):
@@ -99,15 +97,17 @@ def first_guess(earlier, server, connections, size):
 
 
 class Judge:
-    """Measures one server with its connections open."""
+    """Measures one server with its connections open; each measurement within `turn()`, where others are measured beside it."""
 
-    def __init__(self, bench, load, size):
-        self.bench, self.load, self.size = bench, load, size
+    def __init__(self, bench, load, size, label="", turn=contextlib.nullcontext):
+        self.bench, self.load, self.size, self.turn = bench, load, size, turn
+        self.who = label and f"{label.split(',')[0]:>10}: "
 
     def at(self, rate, seconds, verdict="", **more):
         """One measurement, told to whoever watches."""
-        result = tools.measure(self.bench, self.load, rate, seconds, self.size, give_up_ms=HOPELESS_MS, **more)
-        tools.line(result, verdict)
+        with self.turn():
+            result = tools.measure(self.bench, self.load, rate, seconds, self.size, give_up_ms=HOPELESS_MS, **more)
+        tools.line(result, verdict, self.who)
         return result
 
     def warm(self, rate, seconds):
@@ -144,7 +144,7 @@ class Judge:
         top = rate and search.peak(self.long, rate)
         if not top:
             raise tools.LoadFailed("no rate is sustained")
-        print(f"   sustained: {top['deliveries_per_s'] / 1e6:.3f} M/s; now half of it, 5 M/s where reached, 50,000/s", flush=True)
+        print(f"   {self.who}sustains {top['deliveries_per_s'] / 1e6:.3f} M/s; now half of it, 5 M/s where reached, 50,000/s", flush=True)
         self.settle(MODERATE / n)
         return {"max": top, "half": self.at(top["rate"] / 2, 6),
                 "fixed": self.at(FIXED / n, 6) if top["rate"] * n >= FIXED else None,
