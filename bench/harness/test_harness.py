@@ -173,11 +173,11 @@ class WarmUpTest(unittest.TestCase):
         return [call.args for call in warm.call_args_list]
 
     def test_it_goes_on_until_the_compiler_rests(self):
-        self.assertEqual([(50, 40), (50, 5), (50, 5)], self.warmed(30, 31, 31.01, 33, seconds=40))
-        self.assertEqual([(50, 5)], self.warmed(0))
+        self.assertEqual([(50, 40), (50, 15), (50, 15)], self.warmed(30, 31, 31.01, 33, seconds=40))
+        self.assertEqual([(50, 15)], self.warmed(0))
 
     def test_it_ends_where_the_compiler_never_rests(self):
-        self.assertEqual([(50, 5)] * 3, self.warmed(1, 2, 3, 4, 5, pieces=3))
+        self.assertEqual([(50, 15)] * 3, self.warmed(1, 2, 3, 4, 5, pieces=3))
 
     def test_other_processes_have_no_such_compiler(self):
         self.assertEqual(0, processes.compiler_seconds([processes.os.getpid()]))

@@ -92,7 +92,7 @@ def one(bench, run, first):
                        token=bench.site.token()) as load:
         tools.everyone_in(bench, load)
         judge = throughput.Judge(bench, load, SIZE)
-        judge.settle(events, WARM_UP, pieces=4)  # not for longer: the log's bytes must last for what is measured too
+        judge.settle(events, WARM_UP, pieces=2)  # not for longer: the log's bytes must last for what is measured too
         results = []
         for _ in range(3):
             results.append(tools.measure(bench, load, events, seconds, SIZE))

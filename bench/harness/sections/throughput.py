@@ -21,7 +21,9 @@ SHORT = 3
 # missing from the lower rates too.
 SETTINGS = {"carillon": {"CARILLON_SLOW_POLICY": "skip"}}
 WARM_UP = 40  # seconds at least; batched, a method runs some thousand times a second only, so the optimizing compiler takes its time
-RESTS = 0.01  # of a core, at most, for a compiler that is done
+# A compiler is done that took so little of a core for so many seconds. At 50,000 deliveries a second a method comes fifty times a second,
+# and some seconds without anything to compile are common long before the last.
+RESTS, QUIET = 0.01, 15
 
 
 def options(parser):
@@ -113,14 +115,14 @@ class Judge:
     def warm(self, rate, seconds):
         self.at(rate, seconds, "(warming up)", again=False)
 
-    def settle(self, rate, seconds=5, pieces=12):
+    def settle(self, rate, seconds=QUIET, pieces=6):
         """Warms up, and goes on until a virtual machine's compiler rests: what comes often at this rate is compiled anew first."""
         for _ in range(pieces):
             before = processes.compiler_seconds(self.load.pids)
             self.warm(rate, seconds)
             if (processes.compiler_seconds(self.load.pids) - before) / seconds < RESTS:
                 return
-            seconds = min(seconds, 5)
+            seconds = min(seconds, QUIET)
 
     def short(self, rate):
         """A backlog that grows must show within the short run, so less lateness is allowed; a narrow miss has another chance."""
