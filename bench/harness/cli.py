@@ -7,10 +7,10 @@ import time
 import traceback
 
 from . import bench, processes, servers
-from .sections import audiences, choices, compression, connections, costs, garbage, handshakes, memory, million, slow, throughput
+from .sections import audiences, choices, compression, connections, costs, garbage, goals, handshakes, memory, million, slow, throughput
 
 SECTIONS = {section.NAME: section for section in (throughput, costs, audiences, slow, compression, memory, connections, handshakes,
-                                              garbage, million, choices)}
+                                              garbage, million, choices, goals)}
 
 
 def parser(description):

@@ -12,7 +12,7 @@ sys.dont_write_bytecode = True
 sys.path[0] = str(pathlib.Path(__file__).resolve().parent.parent)
 
 from harness import cli, crowd, machine, processes, report, search, servers, side_by_side, tools  # noqa: E402
-from harness.sections import audiences, connections, costs, handshakes, memory, million, slow, throughput  # noqa: E402
+from harness.sections import audiences, connections, costs, goals, handshakes, memory, million, slow, throughput  # noqa: E402
 
 
 class SearchTest(unittest.TestCase):
@@ -283,6 +283,28 @@ class SlowTest(unittest.TestCase):
         self.assertEqual([10, 20], [result["p99_ms"] for result in row["results"]])
         self.assertEqual(15, row["highest"])
         self.assertFalse(row["books"]["adds_up"])
+
+
+class GoalsTest(unittest.TestCase):
+    @staticmethod
+    def goal(compare, bound, **values):
+        return goals.Goal("it", "section", lambda kept: values, compare, bound)
+
+    def test_who_misses_a_goal_is_named(self):
+        self.assertEqual(["it", "at most 1.2", "1.20 (a), 1.21 (b)", "no: b"], self.goal(goals.AT_MOST, 1.2, a=1.204, b=1.206).row({"x": 1}))
+        self.assertEqual(["it", "at least 0.9", "0.90 (a)", "yes"], self.goal(goals.AT_LEAST, 0.9, a=0.9, b=None).row({"x": 1}))
+
+    def test_what_was_not_measured_is_not_met(self):
+        self.assertEqual(["not measured", ""], self.goal(goals.AT_MOST, 1, a=1).row({})[2:])
+
+    def test_ratios_are_of_the_worse_percentile_in_each_cell_with_both(self):
+        def cell(**figures):
+            return {"servers": {who: [{"half": {"p50_ms": p50, "p99_ms": p99}}] for who, (p50, p99) in figures.items()}}
+        found = goals.beside_c("half", "p50_ms", "p99_ms")({"both": cell(c=(1, 4), carillon=(2, 4)), "one": cell(carillon=(1, 1))})
+        self.assertEqual({"both": 2, "one": None}, found)
+
+    def test_every_goal_can_do_without_figures(self):
+        self.assertEqual(len(goals.GOALS), goals.table(lambda section: {}).count("not measured"))
 
 
 class StrangersTest(unittest.TestCase):

@@ -1,0 +1,133 @@
+"""What Carillon was built to reach, each goal with the figures of the other sections, and whether it is met. Measures nothing.
+
+Reads what the sections keep in bench/target/compare/figures, so it is of the machine on which they were measured last.
+"""
+
+import operator
+import typing
+
+from .. import machine, report
+from . import memory, slow, throughput
+
+NAME = "goals"
+AT_MOST, AT_LEAST = operator.le, operator.ge
+WORDS = {AT_MOST: "at most", AT_LEAST: "at least"}
+
+
+class Goal(typing.NamedTuple):
+    what: str
+    section: str
+    values: typing.Callable  # of what the section keeps: {of what: figure}
+    compare: typing.Callable
+    bound: float
+    digits: int = 2
+
+    def row(self, kept):
+        head = [self.what, f"{WORDS[self.compare]} {self.bound:g}"]
+        found = {of: value for of, value in self.values(kept).items() if value is not None} if kept else {}
+        if not found:
+            return [*head, "not measured", ""]
+        short = [of for of, value in found.items() if not self.compare(round(value, self.digits), self.bound)]
+        said = ", ".join(f"{value:.{self.digits}f}" + (f" ({of})" if of else "") for of, value in found.items())
+        return [*head, said, f"no: {', '.join(filter(None, short)) or 'above'}" if short else "yes"]
+
+
+def beside_c(point, *keys):
+    """Carillon's figure of C's, in each cell of the throughput table that both are in; with several keys, the worst of them."""
+    def values(kept):
+        found = {}
+        for name, cell in kept.items():
+            ratios = []
+            for key in keys:
+                ours, theirs = (throughput.middle(cell["servers"], who, point, key) for who in ("carillon", "c"))
+                ratios.append(ours / theirs if ours and theirs else None)
+            found[name] = None if None in ratios else max(ratios)
+        return found
+    return values
+
+
+def audiences(kept):
+    """CPU of a delivery in so many audiences, of that in one, the worst of the rates."""
+    def cpu(measured, rate):
+        return report.median([result["server_cpu_s_per_M"] for result in measured[rate]])
+    one = kept["1"]
+    return {f"{int(count):,}": max(cpu(measured, rate) / cpu(one, rate) for rate in one) for count, measured in kept.items() if count != "1"}
+
+
+def garbage(batch):
+    def values(kept):
+        return {each["params"]["end"].lower(): each["secondaryMetrics"]["gc.alloc.rate.norm"]["score"] for each in kept
+                if each["benchmark"].endswith(".FanoutBenchmark.carillon") and each["params"]["batch"] == batch}
+    return values
+
+
+def idle(key):
+    return lambda kept: {kind: memory.slope(kept[kind], key) for kind in memory.KINDS}
+
+
+def slow_rows(figure):
+    return lambda kept: {name: figure(kept, kept[name]) for name in kept if slow.RUNS[name].slow}
+
+
+def compressed(kept):
+    def cpu(kind, rate):
+        return report.median([result["server_cpu_s_per_M"] for result in kept["figures"][kind][rate]])
+    return {f"{int(rate):,}/s": cpu("permessage-deflate", rate) / cpu("none", rate) for rate in kept["figures"]["none"]}
+
+
+def late_p99(kept, row):
+    return slow.p99(row["results"]) / slow.p99(kept[slow.ALL]["results"])
+
+
+def highest(kept, row):
+    return row["highest"] and kept[slow.ALL]["highest"] and row["highest"] / kept[slow.ALL]["highest"]
+
+
+def books(kept, row):
+    return sum(row["books"]["shed"].values()) + row["books"]["written"] - row["books"]["matched"]
+
+
+def storm(figure):
+    """Of the wave in which all come back."""
+    return lambda kept: {"": figure(list(kept["storm"]["waves"].values())[-1])} if "storm" in kept else {}
+
+
+def missing(kept):
+    return {"": kept["result"]["expected"] - kept["result"]["msgs"]}
+
+
+GOALS = (
+    Goal("1. sustained deliveries a second, of C's", "throughput", beside_c("max", "deliveries_per_s"), AT_LEAST, 0.9),
+    Goal("2. CPU a delivery at 50,000/s, of C's", "throughput", beside_c("moderate", "server_cpu_s_per_M"), AT_MOST, 1.15),
+    Goal("3. p50 and p99 at 50,000/s, of C's, the worse", "throughput", beside_c("moderate", "p50_ms", "p99_ms"), AT_MOST, 1.3, 1),
+    Goal("3. p50 and p99 at half of the own maximum, of C's, the worse", "throughput", beside_c("half", "p50_ms", "p99_ms"), AT_MOST, 1.3, 1),
+    Goal("3. p50 and p99 at 5 M/s, of C's, the worse", "throughput", beside_c("fixed", "p50_ms", "p99_ms"), AT_MOST, 1.0, 1),
+    Goal("4. CPU a delivery in so many audiences, of that in one; a tenth for copies of their own", "audiences", audiences, AT_MOST, 1.1),
+    Goal("5. bytes of garbage a delivery, one by one", "garbage", garbage("1"), AT_MOST, 16, 1),
+    Goal("5. bytes of garbage a delivery, batched", "garbage", garbage("32"), AT_MOST, 1, 1),
+    Goal("6. KiB of live heap for an idle connection", "memory", idle("heap"), AT_MOST, 2),
+    Goal("6. KiB of resident memory for an idle connection", "memory", idle("rss"), AT_MOST, 3),
+    Goal("6. deliveries to 100,000 connections that are missing", "connections", missing, AT_MOST, 0, 0),
+    Goal("7. p99 of the others beside slow clients, of where all read", "slow", slow_rows(late_p99), AT_MOST, 1.2),
+    Goal("7. highest rate of the others, of where all read", "slow", slow_rows(highest), AT_LEAST, 0.95),
+    Goal("7. deliveries in no book", "slow", slow_rows(books), AT_MOST, 0, 0),
+    Goal("8. CPU with compression, of that without", "compression", compressed, AT_MOST, 1.3),
+    Goal("9. database queries a client in a storm of 100,000", "handshakes", storm(lambda wave: wave["queries"] / wave["clients"]), AT_MOST, 0.1, 3),
+    Goal("9. tokens that expired in the gateway's queue in that storm", "handshakes",
+         storm(lambda wave: max(0, wave["outcomes"].get("expired", 0) - wave["stale"])), AT_MOST, 0, 0),
+)
+
+
+def options(parser):
+    pass
+
+
+def run(bench):
+    text = (table(lambda section: report.kept(bench, section))
+            + f"\n\nOf the tables below, each of which says when and of what it is; `{report.command()}`, {machine.today()}.")
+    report.write(bench.options.results, NAME, text)
+    print(text)
+
+
+def table(kept):
+    return report.table(["goal", "", "measured", "met"], [goal.row(kept(goal.section)) for goal in GOALS])
