@@ -11,9 +11,7 @@ NAME = "choices"
 COLLECTORS = {
     "the launcher's: G1, young of 32 MiB, little slack": "",
     "G1, left to itself": "-XX:+UseG1GC",
-    "Parallel, left to itself": "-XX:+UseParallelGC",
     "Parallel, young of 64 MiB": "-XX:+UseParallelGC -XX:MaxNewSize=64m",
-    "Serial, young of 64 MiB": "-XX:+UseSerialGC -XX:MaxNewSize=64m",
     "ZGC": "-XX:+UseZGC",
 }
 CHOICES = {

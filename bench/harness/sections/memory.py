@@ -13,6 +13,7 @@ NAME = "memory"
 # Seconds. An idle gateway looks every 30 whether that long nothing was collected, then collects, and gives back what the coming of its
 # clients took: a minute at most.
 STEADY = 65
+JUST_STARTED = 3
 KINDS = {"none": (), "permessage-deflate": ("--deflate",)}
 
 
@@ -44,10 +45,10 @@ def one(bench, what, flags, low_count, high_count, **settings):
 
 
 def fill(bench, what, flags, users, look, pause, **settings):
-    """What is to be seen of a gateway with nobody, with --from and with --to connections, each time after a pause."""
+    """What is to be seen of a gateway just started, and with --from and with --to connections, each time after a pause."""
     types = bench.site.ask("visible", username="idle0")
     with servers.ALL["carillon"].start(bench, **settings) as running:
-        empty = after(pause, running, look, what, 0)
+        empty = after(JUST_STARTED, running, look, what, 0)
         with crowd(bench, running, "idle", users["idle"], *flags) as load:
             tools.everyone_in(bench, load, types=types)
             low = after(pause, running, look, what, users["idle"])
@@ -94,7 +95,7 @@ def table(figures, o):
         rows.append([kind, *(report.figure(slope(measured, key)) for key in ("heap", "rss")),
                      report.figure(-slope(measured, "available"), 1), *mib])
     head = ["compression", "live heap, KiB each", "resident, KiB each",
-            "whole machine, KiB each (both ends' sockets and the client too)", "resident: none", f"{o.low:,}", f"{o.high:,}"]
+            "whole machine, KiB each (both ends' sockets and the client too)", "resident: just started", f"{o.low:,}", f"{o.high:,}"]
     return (f"Idle authenticated connections, each of another user; slopes between {o.low:,} and {o.high:,}, of a gateway just started;"
             f" medians of {o.repeat} runs. Resident memory is read {STEADY} s after the last connection: an idle gateway collects by itself"
             " and gives back what is free.\n\n" + report.table(head, rows))

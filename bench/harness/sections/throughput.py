@@ -143,6 +143,8 @@ class Judge:
         self.warm(MODERATE / n, 2)
         self.settle(rate / 2, WARM_UP)
         rate = report.median([earlier["max"]["rate"] for earlier in before]) or search.highest(self.short, rate, step, fine)
+        if rate:
+            self.warm(rate, QUIET)  # whoever has only met half of it would fail where one that was searched for long would not
         top = rate and search.peak(self.long, rate)
         if not top:
             raise tools.LoadFailed("no rate is sustained")
