@@ -158,9 +158,9 @@ public final class Fanout implements Runnable {
         long next = audience.batch().getLast().position() + 1;
         for (int i = audience.liveCount() - 1; i >= 0; i--) {
             Subscriber subscriber = audience.live(i);
-            delivery.send(subscriber, frames, events);
+            boolean atOnce = delivery.send(subscriber, frames, events);
             // A failed write can have ended its session meanwhile.
-            if (subscriber.isJoined() && !subscriber.isWritable()) {
+            if (!atOnce && subscriber.isJoined() && !subscriber.isWritable()) {
                 shard.park(subscriber, next, System.nanoTime());
             }
         }

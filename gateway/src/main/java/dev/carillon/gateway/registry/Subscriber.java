@@ -19,7 +19,7 @@ public final class Subscriber {
     static final int NOWHERE = -1;
 
     private final ChannelHandlerContext context;
-    private final @Nullable Socket socket;
+    private final @Nullable AbstractEpollStreamChannel direct;
     private final Ending ending;
     private final long sinceMillis = System.currentTimeMillis();
     private Identity identity;
@@ -64,7 +64,7 @@ public final class Subscriber {
     public Subscriber(Identity identity, ChannelHandlerContext context, Ending ending) {
         this.identity = identity;
         this.context = context;
-        this.socket = socketOf(context);
+        this.direct = directOf(context);
         this.ending = ending;
     }
 
@@ -144,11 +144,11 @@ public final class Subscriber {
 
     /** Only epoll's sockets take a send past their channel at any time, and only where no handler lies between (as TLS). */
     @SuppressWarnings("ReferenceEquality") // the very handler
-    private static @Nullable Socket socketOf(ChannelHandlerContext context) {
+    private static @Nullable AbstractEpollStreamChannel directOf(ChannelHandlerContext context) {
         return context.channel() instanceof AbstractEpollStreamChannel channel
                         && context.pipeline().firstContext() == context
-                        && channel.fd() instanceof Socket socket
-                ? socket
+                        && channel.fd() instanceof Socket
+                ? channel
                 : null;
     }
 
@@ -156,9 +156,12 @@ public final class Subscriber {
         return context;
     }
 
-    /** The kernel's socket, to be written to while its channel holds nothing back; null where the channel must write. */
-    public @Nullable Socket socket() {
-        return socket;
+    /**
+     * Its channel, whose descriptor is a {@link Socket} that may be written to while the channel holds nothing back; null where
+     * the channel must write.
+     */
+    public @Nullable AbstractEpollStreamChannel direct() {
+        return direct;
     }
 
     /** Whether its socket takes more. */
