@@ -16,6 +16,8 @@ class Turns:
 
     def __init__(self, names):
         self.order = collections.deque(names)
+        self.waiting = []  # those who have come to a meeting
+        self.meetings = 0
         self.changed = threading.Condition()
         self.stopped = False
 
@@ -32,10 +34,28 @@ class Turns:
                 self.order.rotate(-1)
                 self.changed.notify_all()
 
-    def leave(self, name):
+    def meet(self, name):
+        """Waits until all others have come to this point too, or left."""
         with self.changed:
             self.order.remove(name)
-            self.changed.notify_all()
+            self.waiting.append(name)
+            meeting = self.meetings
+            self.everyone_may_have_come()
+            self.changed.wait_for(lambda: self.stopped or self.meetings > meeting)
+
+    def leave(self, name):
+        with self.changed:
+            for names in (self.order, self.waiting):
+                if name in names:
+                    names.remove(name)
+            self.everyone_may_have_come()
+
+    def everyone_may_have_come(self):
+        if not self.order:
+            self.order.extend(self.waiting)
+            self.waiting.clear()
+            self.meetings += 1
+        self.changed.notify_all()
 
     def stop(self):
         with self.changed:
@@ -43,11 +63,19 @@ class Turns:
             self.changed.notify_all()
 
 
-def measured(bench, chosen, connections, work, settings):
-    """What `work(server, running, load, turn)` gives for each of the servers, by name; or the Failed that it ended with.
+class Place:
+    """One server's place among those that are measured side by side; by default it is alone."""
 
-    Each has a Redis, clients, and a thread of its own. `turn()` is a context in which nobody else measures; `settings` are each
-    server's, by name."""
+    def __init__(self, turns=None, name=""):
+        turns = turns or Turns([name])
+        self.turn = lambda: turns.turn(name)  # a context in which nobody else measures
+        self.meet = lambda: turns.meet(name)
+
+
+def measured(bench, chosen, connections, work, settings):
+    """What `work(server, running, load, place)` gives for each of the servers, by name; or the Failed that it ended with.
+
+    Each has a Redis, clients, a thread of its own, and a Place among the others. `settings` are each server's, by name."""
     found = {}
     with contextlib.ExitStack() as ending:
         ready = {}
@@ -60,7 +88,7 @@ def measured(bench, chosen, connections, work, settings):
 
         def alone(server):
             try:
-                return work(server, *ready[server], lambda: turns.turn(server.name))
+                return work(server, *ready[server], Place(turns, server.name))
             except processes.Failed as failure:
                 return failure
             finally:

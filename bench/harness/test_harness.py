@@ -110,9 +110,9 @@ class ThroughputTest(unittest.TestCase):
 
     def test_ratios_are_of_the_medians_shown(self):
         def judged(rate):
-            point = {"deliveries_per_s": rate, "server_cpu_s_per_M": 1, "p50_ms": 1, "p99_ms": 2, "p999_ms": 3, "complete": True,
-                     "strangers": 0}
-            return {"max": point, "half": point, "fixed": None, "moderate": point}
+            point = [{"deliveries_per_s": rate, "server_cpu_s_per_M": 1, "p50_ms": 1, "p99_ms": 2, "p999_ms": 3, "complete": True,
+                      "strangers": 0}]
+            return {"max": point, "half": point, "fixed": [], "moderate": point}
         cell = {"servers": {"ws": [judged(1e6)], "c": [judged(8e6), judged(12e6)]}, "footer": "made so"}
         said = throughput.text({"cell": cell}, {})
         self.assertIn("| cell | Node ws, nothing checked | 1.00 M | 0.10 × |", said)
@@ -134,18 +134,40 @@ class SideBySideTest(unittest.TestCase):
     def test_measurements_take_turns_until_one_has_all_of_its_own(self):
         log = []
 
-        def work(server, running, load, turn):
+        def work(server, running, load, place):
             for number in range(2 if server.name == "c" else 4):
-                with turn():
+                with place.turn():
                     log.append(server.name)
             return server.name
         self.assertEqual({"c": "c", "carillon": "carillon"}, self.measured(work))
         self.assertEqual(["c", "carillon"] * 2 + ["carillon"] * 2, log)
 
+    def test_they_wait_for_each_other_but_not_for_who_has_left(self):
+        log = []
+
+        def work(server, running, load, place):
+            for meeting in range(3):
+                place.meet()
+                for _ in range(1 if server.name == "c" else 3):
+                    with place.turn():
+                        log.append((meeting, server.name))
+                if server.name == "c" and meeting == 1:
+                    return "left"
+            return "stayed"
+        self.assertEqual({"c": "left", "carillon": "stayed"}, self.measured(work))
+        self.assertEqual([0] * 4 + [1] * 4 + [2] * 3, [meeting for meeting, _ in log])
+
+    def test_one_that_is_alone_waits_for_nobody(self):
+        place = side_by_side.Place()
+        for _ in range(2):
+            place.meet()
+            with place.turn():
+                pass
+
     def test_one_that_fails_leaves_the_others(self):
-        def work(server, running, load, turn):
+        def work(server, running, load, place):
             for _ in range(3):
-                with turn():
+                with place.turn():
                     if server.name == "c":
                         raise tools.LoadFailed("it ended")
             return 3
@@ -153,9 +175,9 @@ class SideBySideTest(unittest.TestCase):
         self.assertEqual((3, "it ended"), (found["carillon"], str(found["c"])))
 
     def test_a_fault_of_ours_ends_all(self):
-        def work(server, running, load, turn):
+        def work(server, running, load, place):
             while True:
-                with turn():
+                with place.turn():
                     if server.name == "c":
                         raise KeyError("fault")
         with self.assertRaises(KeyError):
@@ -299,7 +321,7 @@ class GoalsTest(unittest.TestCase):
 
     def test_ratios_are_of_the_worse_percentile_in_each_cell_with_both(self):
         def cell(**figures):
-            return {"servers": {who: [{"half": {"p50_ms": p50, "p99_ms": p99}}] for who, (p50, p99) in figures.items()}}
+            return {"servers": {who: [{"half": [{"p50_ms": p50, "p99_ms": p99}]}] for who, (p50, p99) in figures.items()}}
         found = goals.beside_c("half", "p50_ms", "p99_ms")({"both": cell(c=(1, 4), carillon=(2, 4)), "one": cell(carillon=(1, 1))})
         self.assertEqual({"both": 2, "one": None}, found)
 

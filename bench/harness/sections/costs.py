@@ -32,9 +32,9 @@ def run(bench):
     print(text)
 
 
-def one(bench, rates, server, running, load, turn):
+def one(bench, rates, server, running, load, place):
     o, found = bench.options, {}
-    judge = throughput.Judge(bench, load, o.size, server.label, turn)
+    judge = throughput.Judge(bench, load, o.size, server.label, place)
     judge.warm(throughput.FIXED / o.connections, o.warm_up)
     for rate in rates:
         judge.settle(rate / o.connections)

@@ -1,14 +1,13 @@
 """Highest sustained rate, CPU and latency: the guide's server, Node's ws, the C reference and Carillon, side by side.
 
 A rate is sustained when everything arrives and p99 stays below a second, in a run of --seconds. It is found by bisection to
-5 % in short runs. Carillon and C are up side by side, and their measurements take turns, --repeat times with servers started
-anew, and medians count; those that carry a hundredth come before, once.
+5 % in short runs. Latency and CPU are measured three times at each rate. Carillon and C are up side by side, and their
+measurements take turns, --repeat times with servers started anew, and medians count; those that carry a hundredth come before, once.
 
 A cell of the table, so many connections and events of one size, is of one run of one command, with all its servers, and its
 ratios are of the figures shown. It replaces the cell of an earlier command when it is finished.
 """
 
-import contextlib
 import itertools
 
 from .. import processes, report, search, servers, side_by_side, tools
@@ -23,7 +22,8 @@ SETTINGS = {"carillon": {"CARILLON_SLOW_POLICY": "skip"}}
 WARM_UP = 40  # seconds at least; batched, a method runs some thousand times a second only, so the optimizing compiler takes its time
 # A compiler is done that took so little of a core for so many seconds. At 50,000 deliveries a second a method comes fifty times a second,
 # and some seconds without anything to compile are common long before the last.
-RESTS, QUIET = 0.01, 15
+RESTS, QUIET = 0.005, 15
+ROUNDS = 3  # measurements of each latency, in turns
 
 
 def options(parser):
@@ -67,9 +67,9 @@ def one_cell(bench, chosen, connections, size, earlier):
             able = [server for server in group if not any("given_up" in judged for judged in found[server.name])]
             print(f"{' and '.join(server.label for server in able)}: {connections} × {size} B", flush=True)
 
-            def judged(server, running, load, turn):
+            def judged(server, running, load, place):
                 guess = first_guess(earlier, server, connections, size)
-                return Judge(bench, load, size, server.label, turn).judge(guess, found[server.name], server.fine)
+                return Judge(bench, load, size, server.label, place).judge(guess, found[server.name], server.fine)
             for name, result in side_by_side.measured(bench, able, connections, judged, SETTINGS).items():
                 if isinstance(result, processes.Failed):
                     print(f"   {name} given up: {result}", flush=True)
@@ -99,15 +99,15 @@ def first_guess(earlier, server, connections, size):
 
 
 class Judge:
-    """Measures one server with its connections open; each measurement within `turn()`, where others are measured beside it."""
+    """Measures one server with its connections open, and others in turn with it."""
 
-    def __init__(self, bench, load, size, label="", turn=contextlib.nullcontext):
-        self.bench, self.load, self.size, self.turn = bench, load, size, turn
+    def __init__(self, bench, load, size, label="", place=None):
+        self.bench, self.load, self.size, self.place = bench, load, size, place or side_by_side.Place()
         self.who = label and f"{label.split(',')[0]:>10}: "
 
     def at(self, rate, seconds, verdict="", **more):
         """One measurement, told to whoever watches."""
-        with self.turn():
+        with self.place.turn():
             result = tools.measure(self.bench, self.load, rate, seconds, self.size, give_up_ms=HOPELESS_MS, **more)
         tools.line(result, verdict, self.who)
         return result
@@ -142,22 +142,27 @@ class Judge:
         n, (rate, step) = self.load.connections, guess
         self.warm(MODERATE / n, 2)
         self.settle(rate / 2, WARM_UP)
-        rate = report.median([earlier["max"]["rate"] for earlier in before]) or search.highest(self.short, rate, step, fine)
+        rate = report.median([earlier["max"][0]["rate"] for earlier in before]) or search.highest(self.short, rate, step, fine)
         if rate:
             self.warm(rate, QUIET)  # whoever has only met half of it would fail where one that was searched for long would not
         top = rate and search.peak(self.long, rate)
         if not top:
             raise tools.LoadFailed("no rate is sustained")
         print(f"   {self.who}sustains {top['deliveries_per_s'] / 1e6:.3f} M/s; now half of it, 5 M/s where reached, 50,000/s", flush=True)
-        self.settle(MODERATE / n)
-        return {"max": top, "half": self.at(top["rate"] / 2, 6),
-                "fixed": self.at(FIXED / n, 6) if top["rate"] * n >= FIXED else None,
-                "moderate": self.at(MODERATE / n, max(6, min(self.bench.options.seconds, 10)))}
+        points = {"half": top["rate"] / 2, "fixed": FIXED / n if top["rate"] * n >= FIXED else None, "moderate": MODERATE / n}
+        found = {"max": [top], **{point: [] for point in points}}
+        for point, rate in points.items():
+            self.place.meet()
+            if point == "moderate":
+                self.settle(rate)  # one event a write is another path than many
+            if rate:
+                found[point] = [self.at(rate, 8) for _ in range(ROUNDS)]
+        return found
 
 
 def middle(cell, name, point, key):
-    """The median of a figure over a server's repetitions."""
-    return report.median([judged[point][key] for judged in cell.get(name, []) if judged.get(point)])
+    """The median of a figure over all measurements of a server."""
+    return report.median([result[key] for judged in cell.get(name, []) for result in judged.get(point, [])])
 
 
 def text(figures, notes):
@@ -181,7 +186,7 @@ def text(figures, notes):
 
 
 def doubts(cell, name, point):
-    return tools.doubts(judged.get(point) for judged in cell[name])
+    return tools.doubts(result for judged in cell[name] for result in judged.get(point, []))
 
 
 def rates(cell, name):
