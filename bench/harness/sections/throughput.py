@@ -1,7 +1,7 @@
 """Highest sustained rate, CPU and latency: the guide's server, Node's ws, the C reference and Carillon, side by side.
 
 A rate is sustained when everything arrives and p99 stays below a second, in a run of --seconds. It is found by bisection to
-5 % in short runs. Latency and CPU are measured three times at each rate. Carillon and C are up side by side, and their
+5 % in short runs. Latency and CPU are measured five times at each rate. Carillon and C are up side by side, and their
 measurements take turns, --repeat times with servers started anew, and medians count; those that carry a hundredth come before, once.
 
 A cell of the table, so many connections and events of one size, is of one run of one command, with all its servers, and its
@@ -23,7 +23,7 @@ WARM_UP = 40  # seconds at least; batched, a method runs some thousand times a s
 # A compiler is done that took so little of a core for so many seconds. At 50,000 deliveries a second a method comes fifty times a second,
 # and some seconds without anything to compile are common long before the last.
 RESTS, QUIET = 0.005, 15
-ROUNDS = 3  # measurements of each latency, in turns
+ROUNDS = 5  # measurements of each latency and of CPU, in turns: one in three was disturbed by the host
 
 
 def options(parser):
