@@ -13,8 +13,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
-import io.netty.channel.epoll.AbstractEpollStreamChannel;
 import io.netty.channel.unix.Socket;
+import io.netty.channel.unix.UnixChannel;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -94,7 +94,7 @@ final class Delivery {
      * closed has no outbound buffer: its descriptor, which may be another connection's by now, is not touched. A
      * connection's objects are rarely in the processor's cache, so as few of them as can be are looked at.
      */
-    private static int sendAtOnce(@Nullable AbstractEpollStreamChannel channel, ByteBuf frames) {
+    private static int sendAtOnce(@Nullable UnixChannel channel, ByteBuf frames) {
         if (channel == null || !frames.hasMemoryAddress() || !isDrained(channel)) {
             return 0;
         }

@@ -6,6 +6,7 @@ import dev.carillon.protocol.close.CloseReason;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.epoll.AbstractEpollStreamChannel;
 import io.netty.channel.unix.Socket;
+import io.netty.channel.unix.UnixChannel;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ public final class Subscriber {
     static final int NOWHERE = -1;
 
     private final ChannelHandlerContext context;
-    private final @Nullable AbstractEpollStreamChannel direct;
+    private final @Nullable UnixChannel direct;
     private final Ending ending;
     private final long sinceMillis = System.currentTimeMillis();
     private Identity identity;
@@ -144,7 +145,7 @@ public final class Subscriber {
 
     /** Only epoll's sockets take a send past their channel at any time, and only where no handler lies between (as TLS). */
     @SuppressWarnings("ReferenceEquality") // the very handler
-    private static @Nullable AbstractEpollStreamChannel directOf(ChannelHandlerContext context) {
+    private static @Nullable UnixChannel directOf(ChannelHandlerContext context) {
         return context.channel() instanceof AbstractEpollStreamChannel channel
                         && context.pipeline().firstContext() == context
                         && channel.fd() instanceof Socket
@@ -160,7 +161,7 @@ public final class Subscriber {
      * Its channel, whose descriptor is a {@link Socket} that may be written to while the channel holds nothing back; null where
      * the channel must write.
      */
-    public @Nullable AbstractEpollStreamChannel direct() {
+    public @Nullable UnixChannel direct() {
         return direct;
     }
 
