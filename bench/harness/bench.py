@@ -20,18 +20,18 @@ class Bench:
         tools.build(self.directory)
 
     def __enter__(self):
-        self.redis = self.start_redis()
+        self.redis, _ = self.start_redis()
         return self
 
     def __exit__(self, *_):
         self.processes.stop_all()
 
     def start_redis(self):
-        """One more, which ends with us; its port."""
+        """One more, which ends with us at the latest: its port, and its process."""
         port = processes.free_ports()
-        self.processes.start(f"redis-{port}", ["redis-server", "--port", port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no",
-                                               "--client-output-buffer-limit", "pubsub 0 0 0"], port)
-        return port
+        process = self.processes.start(f"redis-{port}", ["redis-server", "--port", port, "--bind", "127.0.0.1", "--save", "", "--appendonly",
+                                                         "no", "--client-output-buffer-limit", "pubsub 0 0 0"], port)
+        return port, process
 
     @functools.cached_property
     def site(self):

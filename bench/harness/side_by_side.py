@@ -37,6 +37,8 @@ class Turns:
     def meet(self, name):
         """Waits until all others have come to this point too, or left."""
         with self.changed:
+            if self.stopped:
+                raise processes.Failed("stopped")
             self.order.remove(name)
             self.waiting.append(name)
             meeting = self.meetings
@@ -76,37 +78,47 @@ def measured(bench, chosen, connections, work, settings):
     """What `work(server, running, load, place)` gives for each of the servers, by name; or the Failed that it ended with.
 
     Each has a Redis, clients, a thread of its own, and a Place among the others. `settings` are each server's, by name."""
-    found = {}
-    with contextlib.ExitStack() as ending:
-        ready = {}
+    found, ready = {}, {}
+    with contextlib.ExitStack() as all_end:
         for server in chosen:
+            end = all_end.enter_context(contextlib.ExitStack())
             try:
-                ready[server] = up(bench, server, connections, settings.get(server.name, {}), ending)
-            except tools.LoadFailed as failure:
+                ready[server] = (*up(bench, server, connections, settings.get(server.name, {}), end), end)
+            except processes.Failed as failure:
+                end.close()
                 found[server.name] = failure
         turns = Turns([server.name for server in ready])
 
         def alone(server):
+            running, load, end = ready[server]
             try:
-                return work(server, *ready[server], Place(turns, server.name))
+                return work(server, running, load, Place(turns, server.name))
             except processes.Failed as failure:
+                end.close()  # what it still has to do must not run beside the others' measurements
                 return failure
+            except BaseException:
+                turns.stop()
+                raise
             finally:
                 turns.leave(server.name)
 
         with concurrent.futures.ThreadPoolExecutor(max(1, len(ready))) as pool:
-            working = {server.name: pool.submit(alone, server) for server in ready}
             try:
+                working = {server.name: pool.submit(alone, server) for server in ready}
                 found.update((name, future.result()) for name, future in working.items())
             except BaseException:
                 turns.stop()
+                for *_, end in ready.values():
+                    end.close()  # what is being measured fails at once
                 raise
     return found
 
 
 def up(bench, server, connections, settings, ending):
-    """A started server, and its clients, all of whom receive."""
-    running = ending.enter_context(server.start(bench, redis=bench.start_redis(), **settings))
+    """A started server, and its clients, all of whom receive; what is to be done at its end is added to `ending`."""
+    redis, process = bench.start_redis()
+    ending.callback(bench.processes.stop, process)
+    running = ending.enter_context(server.start(bench, redis=redis, **settings))
     load = ending.enter_context(tools.Load(bench, running.ports, connections, pids=running.pids(), token=running.token(),
                                            redis=running.redis))
     tools.everyone_in(bench, load)

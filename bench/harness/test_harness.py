@@ -82,9 +82,15 @@ class ThroughputTest(unittest.TestCase):
     SERVERS = [servers.ALL[name] for name in ("guide", "c", "carillon")]
 
     def test_only_finished_cells_stay_and_without_add_only_those_to_be_replaced(self):
-        kept = {"a": {"servers": {}, "footer": "1"}, "b": {"servers": {}, "footer": "2"}, "old": {"servers": {}, "footers": []}}
+        kept = {"a": {"servers": {}, "footer": "1"}, "b": {"servers": {}, "footer": "2"}}
         self.assertEqual(["a", "b"], list(throughput.staying(kept, {"a"}, add=True)))
         self.assertEqual(["a"], list(throughput.staying(kept, {"a", "c"}, add=False)))
+
+    def test_cells_of_an_older_form_are_not_read(self):
+        def cell(judged):
+            return {"servers": {"c": [judged]}, "footer": ""}
+        self.assertTrue(throughput.readable(cell({"max": [], "fixed": []})) and throughput.readable(cell({"given_up": "no rate"})))
+        self.assertFalse(throughput.readable(cell({"max": {}, "fixed": None})) or throughput.readable({"servers": {}}))
 
     def test_nobody_is_always_first(self):
         groups = [[[server.name for server in group] for group in throughput.groups(self.SERVERS, repetition)] for repetition in range(3)]
@@ -128,7 +134,11 @@ class SideBySideTest(unittest.TestCase):
     SERVERS = [servers.ALL[name] for name in ("c", "carillon")]
 
     def measured(self, work):
-        with unittest.mock.patch.object(side_by_side, "up", lambda bench, server, *_: (server, None)):
+        def up(bench, server, connections, settings, ending):
+            ending.callback(self.ended.append, server.name)
+            return server, None
+        self.ended = []
+        with unittest.mock.patch.object(side_by_side, "up", up):
             return side_by_side.measured(None, self.SERVERS, 1, work, {})
 
     def test_measurements_take_turns_until_one_has_all_of_its_own(self):
@@ -170,27 +180,61 @@ class SideBySideTest(unittest.TestCase):
                 with place.turn():
                     if server.name == "c":
                         raise tools.LoadFailed("it ended")
-            return 3
+            return list(self.ended)
         found = self.measured(work)
-        self.assertEqual((3, "it ended"), (found["carillon"], str(found["c"])))
+        self.assertEqual((["c"], "it ended"), (found["carillon"], str(found["c"])))
 
-    def test_a_fault_of_ours_ends_all(self):
+    def test_a_server_that_does_not_start_leaves_the_others(self):
+        def up(bench, server, connections, settings, ending):
+            if server.name == "c":
+                raise processes.Failed("it ended at once")
+            return server, None
+        with unittest.mock.patch.object(side_by_side, "up", up):
+            found = side_by_side.measured(None, self.SERVERS, 1, lambda *_: "measured", {})
+        self.assertEqual(("measured", "it ended at once"), (found["carillon"], str(found["c"])))
+
+    def test_a_fault_of_ours_ends_all_whoever_has_it(self):
+        for faulty in ("c", "carillon"):
+            def work(server, running, load, place):
+                while True:
+                    with place.turn():
+                        if server.name == faulty:
+                            raise KeyError("fault")
+                    place.meet()
+            with self.assertRaises(KeyError):
+                self.measured(work)
+            self.assertEqual({"c", "carillon"}, set(self.ended))
+
+    def test_after_warm_ups_of_different_length_measurements_take_turns(self):
+        log = []
+
         def work(server, running, load, place):
-            while True:
-                with place.turn():
-                    if server.name == "c":
-                        raise KeyError("fault")
-        with self.assertRaises(KeyError):
+            judge = throughput.Judge(None, unittest.mock.Mock(pids=[server.name]), 200, server.label, place)
+            judge.settle(50)
+            for _ in range(2):
+                judge.at(50, 8)
+                log.append(server.name)
+        spent = {"c": 0, "carillon": 0}
+
+        def compiler(pids):
+            spent[pids[0]] += pids[0] == "carillon" and spent["carillon"] < 6
+            return spent[pids[0]]
+        result = {"strangers": 0, "deliveries_per_s": 0, "seconds": 0, "msgs": 0, "expected": 0, "p50_ms": 0, "p99_ms": 0, "p999_ms": 0,
+                  "server_cpu_s_per_M": 0}
+        with unittest.mock.patch.object(throughput.processes, "compiler_seconds", compiler), unittest.mock.patch.object(
+                tools, "measure", lambda *_, **__: result), unittest.mock.patch("builtins.print"):
             self.measured(work)
+        self.assertIn(log, (["c", "carillon"] * 2, ["carillon", "c"] * 2))
 
 
 class WarmUpTest(unittest.TestCase):
-    def warmed(self, *compiled, **options):
+    @staticmethod
+    def warmed(*compiled, **options):
         """Seconds of each piece of a warm-up in which the compiler took so much; the last value holds on."""
         judge = throughput.Judge(None, unittest.mock.Mock(pids=[1]), 200)
         looks = iter([look for before, after in zip((0, *compiled), compiled) for look in (before, after)])
         with unittest.mock.patch.object(judge, "warm") as warm, unittest.mock.patch.object(
-                throughput.processes, "compiler_seconds", lambda pids: next(looks, compiled[-1])):
+                throughput.processes, "compiler_seconds", lambda pids: next(looks, compiled[-1])), unittest.mock.patch("builtins.print"):
             judge.settle(50, **options)
         return [call.args for call in warm.call_args_list]
 
@@ -201,8 +245,12 @@ class WarmUpTest(unittest.TestCase):
     def test_it_ends_where_the_compiler_never_rests(self):
         self.assertEqual([(50, 15)] * 3, self.warmed(1, 2, 3, 4, 5, pieces=3))
 
-    def test_other_processes_have_no_such_compiler(self):
-        self.assertEqual(0, processes.compiler_seconds([processes.os.getpid()]))
+    def test_threads_of_the_compiler_that_have_ended_do_not_look_like_rest(self):
+        self.assertEqual([(50, 15), (50, 15)], self.warmed(-3, -3))
+
+    def test_only_the_compilers_threads_count(self):
+        with unittest.mock.patch.object(processes, "threads", lambda pid: [("C2 CompilerThre", 1, 2), ("C1 CompilerThre", 4, 0), ("Catalina", 9, 9)]):
+            self.assertEqual(14, processes.compiler_seconds([1, 2]))
 
 
 class CostsTest(unittest.TestCase):
@@ -315,18 +363,76 @@ class GoalsTest(unittest.TestCase):
     def test_who_misses_a_goal_is_named(self):
         self.assertEqual(["it", "at most 1.2", "1.20 (a), 1.21 (b)", "no: b"], self.goal(goals.AT_MOST, 1.2, a=1.204, b=1.206).row({"x": 1}))
         self.assertEqual(["it", "at least 0.9", "0.90 (a)", "yes"], self.goal(goals.AT_LEAST, 0.9, a=0.9, b=None).row({"x": 1}))
+        self.assertEqual(["it", "at least 0.9", "failed (a)", "no: a"], self.goal(goals.AT_LEAST, 0.9, a=goals.FAILED).row({"x": 1}))
 
     def test_what_was_not_measured_is_not_met(self):
         self.assertEqual(["not measured", ""], self.goal(goals.AT_MOST, 1, a=1).row({})[2:])
 
-    def test_ratios_are_of_the_worse_percentile_in_each_cell_with_both(self):
-        def cell(**figures):
-            return {"servers": {who: [{"half": [{"p50_ms": p50, "p99_ms": p99}]}] for who, (p50, p99) in figures.items()}}
-        found = goals.beside_c("half", "p50_ms", "p99_ms")({"both": cell(c=(1, 4), carillon=(2, 4)), "one": cell(carillon=(1, 1))})
-        self.assertEqual({"both": 2, "one": None}, found)
+    @staticmethod
+    def point(p50, p99, **more):
+        return {"half": [{"p50_ms": p50, "p99_ms": p99, "complete": True, "strangers": 0, **more}]}
 
-    def test_every_goal_can_do_without_figures(self):
-        self.assertEqual(len(goals.GOALS), goals.table(lambda section: {}).count("not measured"))
+    def test_ratios_are_of_the_worse_percentile_and_none_is_a_miss(self):
+        c, given_up = [self.point(1, 4)], [self.point(1, 4), {"given_up": "no rate"}]
+        cells = {"good": {"c": c, "carillon": [self.point(2, 4)]}, "no c": {"carillon": c}, "lost": {"c": c, "carillon": given_up},
+                 "noisy": {"c": [self.point(1, 1, strangers=0.5)], "carillon": c}, "other": {"c": c}}
+        found = goals.beside_c("half", "p50_ms", "p99_ms")({name: {"servers": cell} for name, cell in cells.items()})
+        self.assertEqual({"good": 2, "noisy (disturbed)": 4}, {name: ratio for name, ratio in found.items() if ratio == ratio})
+        self.assertEqual({"good", "lost", "noisy (disturbed)"}, set(found))
+
+    def met(self, section, kept):
+        """What is said of each of a section's goals."""
+        return [goal.row(kept)[2:] for goal in goals.GOALS if goal.section == section]
+
+    def slow(self, p99, highest, adds_up=True):
+        return {"results": [{"p99_ms": p99}], "highest": highest, "books": {"adds_up": adds_up}}
+
+    def test_slow_clients(self):
+        all_read, skip, closed = slow.ALL, "slow, overtaken, policy skip", "slow, overtaken, policy disconnect"
+        kept = {all_read: self.slow(10, 100), skip: self.slow(11, 99), closed: self.slow(12, None)}
+        self.assertEqual([f"1.10 ({skip}), 1.20 ({closed})", f"0.99 ({skip})"], [said for said, _ in self.met("slow", kept)[:2]])
+        self.assertEqual(["yes"] * 3, [met for _, met in self.met("slow", kept)])
+        kept[skip], kept[closed] = self.slow(13, None), self.slow(9, None, adds_up=False)
+        self.assertEqual([f"no: {skip}", f"no: {skip}", f"no: {closed}"], [met for _, met in self.met("slow", kept)])
+        del kept[all_read]
+        self.assertEqual(["", "", f"no: {closed}"], [met for _, met in self.met("slow", kept)])
+
+    def test_storms(self):
+        def storm(**wave):
+            wave = {"gave_up": False, "clients": 1000, "queries": 99, "outcomes": {"accepted": 1000, "expired": 3}, "stale": 3, **wave}
+            return {"storm": {"waves": {"they come": {}, "they are lost, and come back": wave}}}
+        self.assertEqual(["yes"] * 2, [met for _, met in self.met("handshakes", storm())])
+        self.assertEqual(2, sum(met.startswith("no") for _, met in self.met("handshakes", storm(queries=101, stale=2))))
+        self.assertEqual(2, sum(met.startswith("no") for _, met in self.met("handshakes", storm(gave_up=True))))
+        self.assertEqual([["not measured", ""]] * 2, self.met("handshakes", {"storm": {"waves": {"they come": {}}}}))
+
+    def test_connections(self):
+        def kept(**result):
+            return {"connections": 1000, "result": {"missing": 0, "dup": 0, "complete": True, **result}}
+        self.assertEqual([["0 (1,000)", "yes"]], self.met("connections", kept()))
+        for wrong in ({"missing": 2}, {"missing": -2, "dup": 3}, {"complete": False}):
+            self.assertEqual("no: 1,000", self.met("connections", kept(**wrong))[0][1])
+
+    def test_costs_of_audiences_and_compression(self):
+        def at(cpu):
+            return {"50000": [{"server_cpu_s_per_M": cpu}]}
+        self.assertEqual([["1.05 (10), 1.20 (100)", "no: 100"]], self.met("audiences", {"1": at(10), "10": at(10.5), "100": at(12)}))
+        self.assertEqual([["1.31 (50,000/s)", "no: 50,000/s"]],
+                         self.met("compression", {"figures": {"none": at(10), "permessage-deflate": at(13.1)}}))
+
+    def test_garbage_and_memory(self):
+        def jmh(batch, bytes_):
+            return {"benchmark": "x.FanoutBenchmark.carillon", "params": {"batch": batch, "end": "SOCKET"},
+                    "secondaryMetrics": {"gc.alloc.rate.norm": {"score": bytes_}}}
+        self.assertEqual([["16.5 (socket)", "no: socket"], ["0.2 (socket)", "yes"]], self.met("garbage", [jmh("1", 16.5), jmh("32", 0.2)]))
+        runs = MemoryTest.RUNS
+        self.assertEqual([["1.00 (none), 1.00 (permessage-deflate)", "yes"], ["3.00 (none), 3.00 (permessage-deflate)", "yes"]],
+                         self.met("memory", {kind: runs for kind in memory.KINDS}))
+
+    def test_what_is_kept_in_another_form_is_told(self):
+        for section in {goal.section for goal in goals.GOALS}:
+            for said, met in self.met(section, {"another": {"form": 1}}):
+                self.assertTrue(said.startswith("not measured") and not met, section)
 
 
 class StrangersTest(unittest.TestCase):

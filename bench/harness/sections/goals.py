@@ -3,6 +3,7 @@
 Reads what the sections keep in bench/target/compare/figures, so it is of the machine on which they were measured last.
 """
 
+import math
 import operator
 import typing
 
@@ -12,23 +13,28 @@ from . import memory, slow, throughput
 NAME = "goals"
 AT_MOST, AT_LEAST = operator.le, operator.ge
 WORDS = {AT_MOST: "at most", AT_LEAST: "at least"}
+FAILED = math.nan  # no figure could be measured, and so the goal is missed: it compares with nothing
 
 
 class Goal(typing.NamedTuple):
     what: str
     section: str
-    values: typing.Callable  # of what the section keeps: {of what: figure}
+    values: typing.Callable  # of what the section keeps: {of what: figure}; None where there was nothing to measure
     compare: typing.Callable
     bound: float
     digits: int = 2
 
     def row(self, kept):
         head = [self.what, f"{WORDS[self.compare]} {self.bound:g}"]
-        found = {of: value for of, value in self.values(kept).items() if value is not None} if kept else {}
+        try:
+            found = {of: value for of, value in self.values(kept).items() if value is not None} if kept else {}
+        except (AttributeError, IndexError, KeyError, TypeError):
+            return [*head, "not measured (what is kept is incomplete, or of another form)", ""]
         if not found:
             return [*head, "not measured", ""]
         short = [of for of, value in found.items() if not self.compare(round(value, self.digits), self.bound)]
-        said = ", ".join(f"{value:.{self.digits}f}" + (f" ({of})" if of else "") for of, value in found.items())
+        said = ", ".join(("failed" if math.isnan(value) else f"{value:.{self.digits}f}") + (f" ({of})" if of else "")
+                         for of, value in found.items())
         return [*head, said, f"no: {', '.join(filter(None, short)) or 'above'}" if short else "yes"]
 
 
@@ -37,13 +43,17 @@ def beside_c(point, *keys):
     def values(kept):
         found = {}
         for name, cell in kept.items():
-            ratios = []
-            for key in keys:
-                ours, theirs = (throughput.middle(cell["servers"], who, point, key) for who in ("carillon", "c"))
-                ratios.append(ours / theirs if ours and theirs else None)
-            found[name] = None if None in ratios else max(ratios)
+            cell = cell["servers"]
+            if "carillon" in cell and throughput.middle(cell, "c", point, keys[0]):
+                doubts = throughput.doubts(cell, "carillon", point) or throughput.doubts(cell, "c", point)
+                found[name + doubts] = max(of_c(cell, point, key) for key in keys)
         return found
     return values
+
+
+def of_c(cell, point, key):
+    ours, theirs = (throughput.middle(cell, who, point, key) for who in ("carillon", "c"))
+    return FAILED if not ours or any("given_up" in judged for judged in cell["carillon"]) else ours / theirs
 
 
 def audiences(kept):
@@ -66,7 +76,7 @@ def idle(key):
 
 
 def slow_rows(figure):
-    return lambda kept: {name: figure(kept, kept[name]) for name in kept if slow.RUNS[name].slow}
+    return lambda kept: {name: figure(kept, row) for name, row in kept.items() if slow.RUNS[name].slow}
 
 
 def compressed(kept):
@@ -79,40 +89,47 @@ def late_p99(kept, row):
     return slow.p99(row["results"]) / slow.p99(kept[slow.ALL]["results"])
 
 
-def highest(kept, row):
-    return row["highest"] and kept[slow.ALL]["highest"] and row["highest"] / kept[slow.ALL]["highest"]
+def highest(kept):
+    rates = {name: row["highest"] for name, row in kept.items() if slow.RUNS[name].searched}
+    all_read = rates.pop(slow.ALL)
+    return {name: rate / all_read if rate and all_read else FAILED for name, rate in rates.items()}
 
 
-def books(kept, row):
-    return sum(row["books"]["shed"].values()) + row["books"]["written"] - row["books"]["matched"]
+def books(kept):
+    return {name: 0 if row["books"]["adds_up"] else FAILED for name, row in kept.items()}
 
 
 def storm(figure):
     """Of the wave in which all come back."""
-    return lambda kept: {"": figure(list(kept["storm"]["waves"].values())[-1])} if "storm" in kept else {}
+    def values(kept):
+        waves = kept.get("storm", {}).get("waves", {})
+        return {name: FAILED if wave["gave_up"] else figure(wave) for name, wave in waves.items() if "come back" in name}
+    return values
 
 
 def missing(kept):
-    return {"": kept["result"]["expected"] - kept["result"]["msgs"]}
+    result = kept["result"]
+    lost = result["missing"] + result["dup"]
+    return {f"{kept['connections']:,}": lost if lost or result["complete"] else FAILED}
 
 
 GOALS = (
     Goal("1. sustained deliveries a second, of C's", "throughput", beside_c("max", "deliveries_per_s"), AT_LEAST, 0.9),
     Goal("2. CPU a delivery at 50,000/s, of C's", "throughput", beside_c("moderate", "server_cpu_s_per_M"), AT_MOST, 1.15),
-    Goal("3. p50 and p99 at 50,000/s, of C's, the worse", "throughput", beside_c("moderate", "p50_ms", "p99_ms"), AT_MOST, 1.3, 1),
-    Goal("3. p50 and p99 at half of the own maximum, of C's, the worse", "throughput", beside_c("half", "p50_ms", "p99_ms"), AT_MOST, 1.3, 1),
-    Goal("3. p50 and p99 at 5 M/s, of C's, the worse", "throughput", beside_c("fixed", "p50_ms", "p99_ms"), AT_MOST, 1.0, 1),
+    Goal("3. p50 and p99 at 50,000/s, of C's, the worse", "throughput", beside_c("moderate", "p50_ms", "p99_ms"), AT_MOST, 1.3),
+    Goal("3. p50 and p99 at half of the own maximum, of C's, the worse", "throughput", beside_c("half", "p50_ms", "p99_ms"), AT_MOST, 1.3),
+    Goal("3. p50 and p99 at 5 M/s, of C's, the worse", "throughput", beside_c("fixed", "p50_ms", "p99_ms"), AT_MOST, 1.0),
     Goal("4. CPU a delivery in so many audiences, of that in one; a tenth for copies of their own", "audiences", audiences, AT_MOST, 1.1),
     Goal("5. bytes of garbage a delivery, one by one", "garbage", garbage("1"), AT_MOST, 16, 1),
     Goal("5. bytes of garbage a delivery, batched", "garbage", garbage("32"), AT_MOST, 1, 1),
     Goal("6. KiB of live heap for an idle connection", "memory", idle("heap"), AT_MOST, 2),
     Goal("6. KiB of resident memory for an idle connection", "memory", idle("rss"), AT_MOST, 3),
-    Goal("6. deliveries to 100,000 connections that are missing", "connections", missing, AT_MOST, 0, 0),
+    Goal("6. deliveries to so many real connections that are missing, or came twice", "connections", missing, AT_MOST, 0, 0),
     Goal("7. p99 of the others beside slow clients, of where all read", "slow", slow_rows(late_p99), AT_MOST, 1.2),
-    Goal("7. highest rate of the others, of where all read", "slow", slow_rows(highest), AT_LEAST, 0.95),
-    Goal("7. deliveries in no book", "slow", slow_rows(books), AT_MOST, 0, 0),
+    Goal("7. highest rate of the others, of where all read", "slow", highest, AT_LEAST, 0.95),
+    Goal("7. deliveries that are in neither book", "slow", books, AT_MOST, 0, 0),
     Goal("8. CPU with compression, of that without", "compression", compressed, AT_MOST, 1.3),
-    Goal("9. database queries a client in a storm of 100,000", "handshakes", storm(lambda wave: wave["queries"] / wave["clients"]), AT_MOST, 0.1, 3),
+    Goal("9. database queries a client in a storm", "handshakes", storm(lambda wave: wave["queries"] / wave["clients"]), AT_MOST, 0.1, 3),
     Goal("9. tokens that expired in the gateway's queue in that storm", "handshakes",
          storm(lambda wave: max(0, wave["outcomes"].get("expired", 0) - wave["stale"])), AT_MOST, 0, 0),
 )

@@ -1,7 +1,7 @@
 """Highest sustained rate, CPU and latency: the guide's server, Node's ws, the C reference and Carillon, side by side.
 
 A rate is sustained when everything arrives and p99 stays below a second, in a run of --seconds. It is found by bisection to
-5 % in short runs. Latency and CPU are measured five times at each rate. Carillon and C are up side by side, and their
+5 % in short runs. Latency, and CPU at 50,000/s, are measured five times. Carillon and C are up side by side, and their
 measurements take turns, --repeat times with servers started anew, and medians count; those that carry a hundredth come before, once.
 
 A cell of the table, so many connections and events of one size, is of one run of one command, with all its servers, and its
@@ -44,7 +44,7 @@ def run(bench):
             print(f"{name} is not measured: {note}", flush=True)
     chosen = [server for server in chosen if not notes[server.name]]
     bench.site.token()  # made before anything is measured
-    earlier = report.kept(bench, NAME)
+    earlier = {name: cell for name, cell in report.kept(bench, NAME).items() if readable(cell)}
     cells = list(itertools.product(map(int, o.connections.split(",")), map(int, o.sizes.split(","))))
     figures = staying(earlier, {cell_name(*cell) for cell in cells}, o.add)
     for connections, size in cells:
@@ -56,8 +56,14 @@ def run(bench):
 
 
 def staying(earlier, planned, add):
-    """The finished cells of earlier commands that stay for now: with --add all of them, else those that are to be replaced."""
-    return {name: cell for name, cell in earlier.items() if "footer" in cell and (add or name in planned)}
+    """The cells of earlier commands that stay for now: with --add all of them, else those that are to be replaced."""
+    return {name: cell for name, cell in earlier.items() if add or name in planned}
+
+
+def readable(cell):
+    """Whether a cell that was kept is finished, and of the present form: each point's measurements in a list."""
+    return "footer" in cell and all("given_up" in judged or all(isinstance(results, list) for results in judged.values())
+                                    for runs in cell["servers"].values() for judged in runs)
 
 
 def one_cell(bench, chosen, connections, size, earlier):
@@ -65,7 +71,8 @@ def one_cell(bench, chosen, connections, size, earlier):
     for repetition in range(bench.options.repeat):
         for group in groups(chosen, repetition):
             able = [server for server in group if not any("given_up" in judged for judged in found[server.name])]
-            print(f"{' and '.join(server.label for server in able)}: {connections} × {size} B", flush=True)
+            if able:
+                print(f"{' and '.join(server.label for server in able)}: {connections} × {size} B", flush=True)
 
             def judged(server, running, load, place):
                 guess = first_guess(earlier, server, connections, size)
@@ -116,13 +123,18 @@ class Judge:
         self.at(rate, seconds, "(warming up)", again=False)
 
     def settle(self, rate, seconds=QUIET, pieces=6):
-        """Warms up, and goes on until a virtual machine's compiler rests: what comes often at this rate is compiled anew first."""
+        """Warms up, and goes on until a virtual machine's compiler rests: what comes often at this rate is compiled anew first.
+        Then waits until all others have done so too, so that what is measured next is measured in turns."""
         for _ in range(pieces):
             before = processes.compiler_seconds(self.load.pids)
             self.warm(rate, seconds)
-            if (processes.compiler_seconds(self.load.pids) - before) / seconds < RESTS:
-                return
+            # Where threads of the compiler have ended meanwhile, what they took is not known.
+            if 0 <= (processes.compiler_seconds(self.load.pids) - before) / seconds < RESTS:
+                break
             seconds = min(seconds, QUIET)
+        else:
+            print(f"   {self.who}the compiler still works", flush=True)
+        self.place.meet()
 
     def short(self, rate):
         """A backlog that grows must show within the short run, so less lateness is allowed; a narrow miss has another chance."""

@@ -67,8 +67,8 @@ final class Delivery {
     }
 
     /**
-     * Writes a batch of so many events. The buffer stays the caller's, and may be written to others. True when the kernel had room
-     * for all of it at once: then nothing can have become of the subscriber.
+     * Writes a batch of so many events. The buffer stays the caller's, and may be written to others. True when the kernel took all of
+     * it past the channel: then nothing can have become of the subscriber. False says nothing.
      */
     boolean send(Subscriber subscriber, ByteBuf frames, int events) {
         int bytes = frames.readableBytes();
@@ -123,6 +123,7 @@ final class Delivery {
         counters.writtenBytes.add(bytes);
     }
 
+    /** Whether nothing waits in it: nobody writes without flushing, and what is flushed is all that a buffer counts. */
     private static boolean isDrained(Channel channel) {
         ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
         return buffer != null && buffer.isEmpty();
