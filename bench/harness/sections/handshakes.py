@@ -8,7 +8,7 @@ still under way. The tokens are made meanwhile, on the same processors. Its time
 find none.
 
 The gateway judges a token's age at its arrival. "Too old when sent" are those that had less than a second to live when the
-client sent them; all other expired ones grew old between client and gateway. A wave in which nothing moved for 15 s gave up.
+client sent them; all other expired ones grew old between client and gateway. A wave in which nothing moved for 70 s gave up.
 """
 
 from .. import crowd, postgres, report, servers, site
