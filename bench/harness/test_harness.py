@@ -266,6 +266,11 @@ class AudiencesTest(unittest.TestCase):
         found = audiences.written({"laid": 5, "sets": 10, "audiences": 0}, {"laid": 25, "sets": 20, "audiences": 4}, 1000)
         self.assertEqual({"laid": 20, "writes": 2500}, found)
 
+    def test_a_curve_goes_through_every_count(self):
+        drawn = audiences.curve("growth", {1: 1.0, 10: 1.044, 100: 1.7})
+        for line in ('x-axis "audiences" [1, 10, 100]', "y-axis 0 --> 1.70", "line [1.0, 1.04, 1.7]"):
+            self.assertIn(line, drawn)
+
 
 class MeasureTest(unittest.TestCase):
     def test_only_the_attempt_that_counts_is_watched(self):
@@ -424,7 +429,10 @@ class GoalsTest(unittest.TestCase):
         def jmh(batch, bytes_):
             return {"benchmark": "x.FanoutBenchmark.carillon", "params": {"batch": batch, "end": "SOCKET"},
                     "secondaryMetrics": {"gc.alloc.rate.norm": {"score": bytes_}}}
-        self.assertEqual([["16.5 (socket)", "no: socket"], ["0.2 (socket)", "yes"]], self.met("garbage", [jmh("1", 16.5), jmh("32", 0.2)]))
+        def coming(types, time):
+            return {"benchmark": "x.RegistryBenchmark.joinAndLeave", "params": {"types": types}, "primaryMetric": {"score": time}}
+        self.assertEqual([["1.10 (10), 1.60 (1,000)", "no: 1,000"], ["16.5 (socket)", "no: socket"], ["0.2 (socket)", "yes"]],
+                         self.met("garbage", [jmh("1", 16.5), jmh("32", 0.2), coming("1", 10), coming("10", 11), coming("1000", 16)]))
         runs = MemoryTest.RUNS
         self.assertEqual([["1.00 (none), 1.00 (permessage-deflate)", "yes"], ["3.00 (none), 3.00 (permessage-deflate)", "yes"]],
                          self.met("memory", {kind: runs for kind in memory.KINDS}))

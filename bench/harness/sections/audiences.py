@@ -72,20 +72,30 @@ def written(before, after, connections):
 
 
 def table(figures, rates, o):
-    rows = []
+    rows, curves = [], []
     for rate in rates:
+        growth = {}
         first = None
         for count, measured in figures.items():
             results = measured[rate]
             cpu = report.median([r["server_cpu_s_per_M"] for r in results])
             first = first or cpu
+            growth[count] = cpu / first
             msgs = sum(r["msgs"] for r in results)
             rows.append([f"{rate:,}/s", f"{count:,}", report.figure(cpu), report.ratio(cpu, first),
                          report.figure(msgs / sum(r["writes"] for r in results), 1),
                          report.figure(sum(r["laid"] for r in results) / msgs, 3),
                          " / ".join(report.ms(report.median([r[key] for r in results])) for key in ("p50_ms", "p99_ms")),
                          tools.doubts(results).strip(" ()") or "all"])
+        curves.append(curve(f"server CPU at {rate:,} deliveries/s, of one audience's", growth))
     head = ["deliveries", "audiences", "server CPU s per million", "of one audience's", "deliveries a write",
             "copies laid into buffers a delivery", "p50 / p99 ms", "arrived"]
     return (f"{o.connections:,} connections, each seeing {o.each} of {o.types} content types, events of {SIZE} bytes over all types.\n\n"
-            + report.table(head, rows))
+            + "\n\n".join([report.table(head, rows), *curves]))
+
+
+def curve(title, growth):
+    """A chart that GitHub and most Markdown viewers draw (Mermaid)."""
+    return "\n".join(["```mermaid", "xychart-beta", f'    title "{title}"', f'    x-axis "audiences" {list(growth)}',
+                      f"    y-axis 0 --> {max(1.5, *growth.values()):.2f}", f"    line {[round(value, 2) for value in growth.values()]}",
+                      "```"])

@@ -1,4 +1,5 @@
 """What a delivery leaves behind for the collector, and its time in memory, by JMH: the fan-out beside Netty's channel group.
+And what a coming and going costs, for so many content types.
 
 Times are of short runs (bench/jmh --quick), and rough; garbage is counted, and exact to a byte. Whole runs: bench/jmh.
 """
@@ -8,8 +9,8 @@ import json
 from .. import processes, report, servers
 
 NAME = "garbage"
-BENCHMARKS = ("FanoutBenchmark", "AudiencesBenchmark", "SlowShareBenchmark")
-SHOWN = ("end", "batch", "audiences", "slowPercent", "payload")
+BENCHMARKS = ("FanoutBenchmark", "AudiencesBenchmark", "SlowShareBenchmark", "RegistryBenchmark")
+SHOWN = ("end", "batch", "audiences", "slowPercent", "types", "payload")
 
 
 def options(parser):
@@ -32,6 +33,6 @@ def table(figures):
     for each in figures:
         params = ", ".join(f"{name} {each['params'][name]}" for name in SHOWN if name in each["params"])
         time, garbage = each["primaryMetric"], each["secondaryMetrics"].get("gc.alloc.rate.norm", {})
-        rows.append([each["benchmark"].split(".fanout.")[-1], params, f"{time['score']:.0f} ± {time['scoreError']:.0f}",
+        rows.append([".".join(each["benchmark"].split(".")[-2:]), params, f"{time['score']:.0f} ± {time['scoreError']:.0f}",
                      report.figure(garbage.get("score"), 1)])
-    return report.table(["benchmark", "of", "ns a delivery", "bytes of garbage a delivery"], rows)
+    return report.table(["benchmark", "of", "ns a delivery, or a coming and going", "bytes of garbage"], rows)

@@ -71,6 +71,12 @@ def garbage(batch):
     return values
 
 
+def coming_and_going(kept):
+    took = {each["params"]["types"]: each["primaryMetric"]["score"] for each in kept
+            if each["benchmark"].endswith(".RegistryBenchmark.joinAndLeave")}
+    return {f"{int(types):,}": time / took["1"] for types, time in took.items() if types != "1"}
+
+
 def idle(key):
     return lambda kept: {kind: memory.slope(kept[kind], key) for kind in memory.KINDS}
 
@@ -120,6 +126,7 @@ GOALS = (
     Goal("3. p50 and p99 at half of the own maximum, of C's, the worse", "throughput", beside_c("half", "p50_ms", "p99_ms"), AT_MOST, 1.3),
     Goal("3. p50 and p99 at 5 M/s, of C's, the worse", "throughput", beside_c("fixed", "p50_ms", "p99_ms"), AT_MOST, 1.0),
     Goal("4. CPU a delivery in so many audiences, of that in one; a tenth for copies of their own", "audiences", audiences, AT_MOST, 1.1),
+    Goal("4. time of a coming and going with so many content types, of that with one", "garbage", coming_and_going, AT_MOST, 1.5),
     Goal("5. bytes of garbage a delivery, one by one", "garbage", garbage("1"), AT_MOST, 16, 1),
     Goal("5. bytes of garbage a delivery, batched", "garbage", garbage("32"), AT_MOST, 1, 1),
     Goal("6. KiB of live heap for an idle connection", "memory", idle("heap"), AT_MOST, 2),
