@@ -26,27 +26,17 @@ def highest(sustained, first, factor=1.5, fine=FINE, floor=None):
     return low
 
 
-def confirmed(sustained, rate, fine=FINE, tries=6):
-    """The highest rate at or below the given one that holds in the longer run too; gives what `sustained` gave, or None."""
+def staircase(sustained, rate, tries, fine=FINE):
+    """What held of so many tries, each `fine` higher after one that held, and lower after one that did not.
+
+    Such a walk stays about the rate that holds every other time, also where that moves with the machine. What only led there does not
+    count: before the first change of direction, all but the last that held. `sustained(rate)` gives a result, or None.
+    """
+    held, there, before = [], False, None
     for _ in range(tries):
         result = sustained(rate)
+        there = there or before not in (None, bool(result))
         if result:
-            return result
-        rate /= fine
-    return None
-
-
-def peak(sustained, rate, fine=FINE, tries=6, climbs=12):
-    """The highest rate that holds in the longer run, from what short runs found: down until it holds, else up while it does.
-
-    More steps up than down: a virtual machine gets faster while it is measured."""
-    result = sustained(rate)
-    if not result:
-        return confirmed(sustained, rate / fine, fine, tries)
-    for _ in range(climbs):
-        rate *= fine
-        higher = sustained(rate)
-        if not higher:
-            break
-        result = higher
-    return result
+            held = [*held, result] if there else [result]
+        before, rate = bool(result), rate * fine if result else rate / fine
+    return held

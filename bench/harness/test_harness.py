@@ -25,15 +25,18 @@ class SearchTest(unittest.TestCase):
     def test_nothing_is_found_where_nothing_is_sustained(self):
         self.assertIsNone(search.highest(lambda rate: False, 1000))
 
-    def test_a_maximum_is_lowered_until_it_holds(self):
-        self.assertAlmostEqual(90, search.confirmed(lambda rate: rate if rate <= 92 else None, 100, fine=100 / 90))
-        self.assertIsNone(search.confirmed(lambda rate: None, 100))
+    def test_a_walk_stays_about_what_holds_and_what_led_there_does_not_count(self):
+        def walk(first, limit, tries=7):
+            return [round(rate) for rate in search.staircase(lambda rate: rate if rate <= limit else None, first, tries, fine=2)]
+        self.assertEqual([8, 8], walk(first=1, limit=9))
+        self.assertEqual([8, 8, 8], walk(first=16, limit=9))
+        self.assertEqual([8, 8], walk(first=64, limit=9))
+        self.assertEqual([64], walk(first=1, limit=1000))
+        self.assertEqual([], walk(first=64, limit=0.1))
 
-    def test_a_peak_is_climbed_while_it_holds_and_left_where_it_does_not(self):
-        self.assertAlmostEqual(100 * 1.05**3, search.peak(lambda rate: rate if rate <= 117 else None, 100))
-        self.assertAlmostEqual(100 * 1.05**12, search.peak(lambda rate: rate, 100))
-        self.assertAlmostEqual(100 / 1.05**2, search.peak(lambda rate: rate if rate <= 92 else None, 100))
-        self.assertIsNone(search.peak(lambda rate: None, 100))
+    def test_a_walk_follows_the_machine(self):
+        limits = iter([9, 9, 9, 9, 3, 3, 3, 3, 3, 3])
+        self.assertEqual([8, 8, 2, 2], list(search.staircase(lambda rate: rate if rate <= next(limits) else None, 8, 10, fine=2)))
 
 
 class ReportTest(unittest.TestCase):

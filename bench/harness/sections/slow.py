@@ -100,9 +100,8 @@ def one(bench, run, first):
         log_bytes = running.metrics().sum("carillon_log_bytes")
         highest = None
         if run.searched:
-            highest = search.highest(judge.short, first or 8_000_000 / o.connections, 1.25)
-            confirmed = highest and search.peak(judge.long, highest)
-            highest = confirmed and confirmed["rate"]
+            rate = search.highest(judge.short, first or 8_000_000 / o.connections, 1.25)
+            highest = throughput.highest([{"max": rate and search.staircase(judge.long, rate, throughput.TRIES) or []}])
         return {"results": results, "highest": highest, "log_bytes": log_bytes, "log_bound": log_bound(bench, run.settings),
                 "connections": connections, "books": books(load, running)}
 
