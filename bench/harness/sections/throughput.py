@@ -2,7 +2,7 @@
 
 A rate is sustained when everything arrives and p99 stays below a second, in a run of --seconds. About where it lies short runs
 tell; then ten runs count, each 5 % higher after one that was sustained and 5 % lower after one that was not: the median of those that
-were is the highest rate. Latency, and CPU at 50,000/s, are measured five times. Carillon and C are up side by side, and their
+were is the highest rate. Latency, and CPU at 50,000/s, are measured seven times. Carillon and C are up side by side, and their
 measurements take turns, --repeat times with servers started anew, and medians count; those that carry a hundredth come before, once.
 
 A cell of the table, so many connections and events of one size, is of one run of one command, with all its servers, and its
@@ -25,7 +25,7 @@ WARM_UP = 40  # seconds at least; batched, a method runs some thousand times a s
 # and some seconds without anything to compile are common long before the last.
 RESTS, QUIET = 0.005, 15
 TRIES = 10  # of the highest rate
-ROUNDS = 5  # measurements of each latency and of CPU, in turns: one in three was disturbed by the host
+ROUNDS = 7  # measurements of each latency and of CPU, in turns: one in three was disturbed by the host
 
 
 def options(parser):
