@@ -64,7 +64,7 @@ class Metrics:
 
 
 class Carillon:
-    name, label, repeats = "carillon", "Carillon", True
+    name, label, short, repeats = "carillon", "Carillon", "Carillon", True
     fine = 1.05
     first = 6_000_000
 
@@ -91,7 +91,7 @@ class Carillon:
 
 
 class Guide:
-    name, label, repeats = "guide", "guide's server (Python websockets)", False
+    name, label, short, repeats = "guide", "guide's server (Python websockets)", "guide's", False
     fine = 1.1
     first = 40_000
 
@@ -112,7 +112,7 @@ class Guide:
 
 
 class C:
-    name, label, repeats = "c", "C, shared batches, nothing checked", True
+    name, label, short, repeats = "c", "C, shared batches, nothing checked", "C", True
     fine = 1.05
     first = 8_000_000
 
@@ -130,7 +130,7 @@ class C:
 
 
 class Ws:
-    name, label, repeats = "ws", "Node ws, nothing checked", False
+    name, label, short, repeats = "ws", "Node ws, nothing checked", "ws", False
     fine = 1.1
     first = 100_000
     sources = BENCH / "peers" / "ws"

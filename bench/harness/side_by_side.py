@@ -74,25 +74,25 @@ class Place:
         self.meet = lambda: turns.meet(name)
 
 
-def measured(bench, chosen, connections, work, settings):
-    """What `work(server, running, load, place)` gives for each of the servers, by name; or the Failed that it ended with.
+def measured(starts, work):
+    """What `work(name, running, load, place)` gives for each of `starts`, by name; or the Failed that it ended with.
 
-    Each has a Redis, clients, a thread of its own, and a Place among the others. `settings` are each server's, by name."""
+    Each has a thread of its own and a Place among the others. `starts` are functions, as `start` gives them, by name."""
     found, ready = {}, {}
     with contextlib.ExitStack() as all_end:
-        for server in chosen:
+        for name, started in starts.items():
             end = all_end.enter_context(contextlib.ExitStack())
             try:
-                ready[server] = (*up(bench, server, connections, settings.get(server.name, {}), end), end)
+                ready[name] = (*started(end), end)
             except processes.Failed as failure:
                 end.close()
-                found[server.name] = failure
-        turns = Turns([server.name for server in ready])
+                found[name] = failure
+        turns = Turns(ready)
 
-        def alone(server):
-            running, load, end = ready[server]
+        def alone(name):
+            running, load, end = ready[name]
             try:
-                return work(server, running, load, Place(turns, server.name))
+                return work(name, running, load, Place(turns, name))
             except processes.Failed as failure:
                 end.close()  # what it still has to do must not run beside the others' measurements
                 return failure
@@ -100,11 +100,11 @@ def measured(bench, chosen, connections, work, settings):
                 turns.stop()
                 raise
             finally:
-                turns.leave(server.name)
+                turns.leave(name)
 
         with concurrent.futures.ThreadPoolExecutor(max(1, len(ready))) as pool:
             try:
-                working = {server.name: pool.submit(alone, server) for server in ready}
+                working = {name: pool.submit(alone, name) for name in ready}
                 found.update((name, future.result()) for name, future in working.items())
             except BaseException:
                 turns.stop()
@@ -114,12 +114,15 @@ def measured(bench, chosen, connections, work, settings):
     return found
 
 
-def up(bench, server, connections, settings, ending):
-    """A started server, and its clients, all of whom receive; what is to be done at its end is added to `ending`."""
-    redis, process = bench.start_redis()
-    ending.callback(bench.processes.stop, process)
-    running = ending.enter_context(server.start(bench, redis=redis, **settings))
-    load = ending.enter_context(tools.Load(bench, running.ports, connections, pids=running.pids(), token=running.token(),
-                                           redis=running.redis))
-    tools.everyone_in(bench, load)
-    return running, load
+def start(bench, server, connections, settings, *flags, **clients):
+    """How a server is started, with a Redis of its own, and clients, all of whom receive: a function that gives both, and adds to the
+    stack that it is given what is to be done at their end. `flags` and `clients` are the load tool's."""
+    def started(ending):
+        redis, process = bench.start_redis()
+        ending.callback(bench.processes.stop, process)
+        running = ending.enter_context(server.start(bench, redis=redis, **settings))
+        load = ending.enter_context(tools.Load(bench, running.ports, connections, *flags, pids=running.pids(), token=running.token(),
+                                               redis=running.redis, **clients))
+        tools.everyone_in(bench, load)
+        return running, load
+    return started

@@ -134,37 +134,36 @@ class ThroughputTest(unittest.TestCase):
 
 
 class SideBySideTest(unittest.TestCase):
-    SERVERS = [servers.ALL[name] for name in ("c", "carillon")]
-
     def measured(self, work):
-        def up(bench, server, connections, settings, ending):
-            ending.callback(self.ended.append, server.name)
-            return server, None
+        def start(name):
+            def started(ending):
+                ending.callback(self.ended.append, name)
+                return f"{name} running", None
+            return started
         self.ended = []
-        with unittest.mock.patch.object(side_by_side, "up", up):
-            return side_by_side.measured(None, self.SERVERS, 1, work, {})
+        return side_by_side.measured({name: start(name) for name in ("c", "carillon")}, work)
 
     def test_measurements_take_turns_until_one_has_all_of_its_own(self):
         log = []
 
-        def work(server, running, load, place):
-            for number in range(2 if server.name == "c" else 4):
+        def work(name, running, load, place):
+            for number in range(2 if name == "c" else 4):
                 with place.turn():
-                    log.append(server.name)
-            return server.name
+                    log.append(name)
+            return name
         self.assertEqual({"c": "c", "carillon": "carillon"}, self.measured(work))
         self.assertEqual(["c", "carillon"] * 2 + ["carillon"] * 2, log)
 
     def test_they_wait_for_each_other_but_not_for_who_has_left(self):
         log = []
 
-        def work(server, running, load, place):
+        def work(name, running, load, place):
             for meeting in range(3):
                 place.meet()
-                for _ in range(1 if server.name == "c" else 3):
+                for _ in range(1 if name == "c" else 3):
                     with place.turn():
-                        log.append((meeting, server.name))
-                if server.name == "c" and meeting == 1:
+                        log.append((meeting, name))
+                if name == "c" and meeting == 1:
                     return "left"
             return "stayed"
         self.assertEqual({"c": "left", "carillon": "stayed"}, self.measured(work))
@@ -178,30 +177,27 @@ class SideBySideTest(unittest.TestCase):
                 pass
 
     def test_one_that_fails_leaves_the_others(self):
-        def work(server, running, load, place):
+        def work(name, running, load, place):
             for _ in range(3):
                 with place.turn():
-                    if server.name == "c":
+                    if name == "c":
                         raise tools.LoadFailed("it ended")
             return list(self.ended)
         found = self.measured(work)
         self.assertEqual((["c"], "it ended"), (found["carillon"], str(found["c"])))
 
     def test_a_server_that_does_not_start_leaves_the_others(self):
-        def up(bench, server, connections, settings, ending):
-            if server.name == "c":
-                raise processes.Failed("it ended at once")
-            return server, None
-        with unittest.mock.patch.object(side_by_side, "up", up):
-            found = side_by_side.measured(None, self.SERVERS, 1, lambda *_: "measured", {})
+        def fails(ending):
+            raise processes.Failed("it ended at once")
+        found = side_by_side.measured({"c": fails, "carillon": lambda ending: (None, None)}, lambda *_: "measured")
         self.assertEqual(("measured", "it ended at once"), (found["carillon"], str(found["c"])))
 
     def test_a_fault_of_ours_ends_all_whoever_has_it(self):
         for faulty in ("c", "carillon"):
-            def work(server, running, load, place):
+            def work(name, running, load, place):
                 while True:
                     with place.turn():
-                        if server.name == faulty:
+                        if name == faulty:
                             raise KeyError("fault")
                     place.meet()
             with self.assertRaises(KeyError):
@@ -211,12 +207,12 @@ class SideBySideTest(unittest.TestCase):
     def test_after_warm_ups_of_different_length_measurements_take_turns(self):
         log = []
 
-        def work(server, running, load, place):
-            judge = throughput.Judge(None, unittest.mock.Mock(pids=[server.name]), 200, server.label, place)
+        def work(name, running, load, place):
+            judge = throughput.Judge(None, unittest.mock.Mock(pids=[name]), 200, name, place)
             judge.settle(50)
             for _ in range(2):
                 judge.at(50, 8)
-                log.append(server.name)
+                log.append(name)
         spent = {"c": 0, "carillon": 0}
 
         def compiler(pids):
@@ -356,10 +352,10 @@ class SlowTest(unittest.TestCase):
         self.assertIn("1.50 × | 3.00 × | yes |", said)
         self.assertIn("| 9 of 64MiB |", said)
 
-    def test_of_a_rows_turns_all_books_must_add_up(self):
-        row = slow.together([self.run_of(10, adds_up=False), self.run_of(20)])
+    def test_of_all_measurements_the_books_must_add_up(self):
+        row = slow.together([self.run_of(10, adds_up=False), {**self.run_of(20), "highest": None}])
         self.assertEqual([10, 20], [result["p99_ms"] for result in row["results"]])
-        self.assertEqual(15, row["highest"])
+        self.assertEqual(10, row["highest"])
         self.assertFalse(row["books"]["adds_up"])
 
 

@@ -22,7 +22,8 @@ def options(parser):
 def run(bench):
     rates = [int(rate) for rate in bench.options.rates.split(",")]
     chosen = [servers.ALL["c"], servers.ALL["carillon"]]
-    figures = side_by_side.measured(bench, chosen, bench.options.connections, lambda *who: one(bench, rates, *who), {})
+    starts = {server.name: side_by_side.start(bench, server, bench.options.connections, {}) for server in chosen}
+    figures = side_by_side.measured(starts, lambda *who: one(bench, rates, *who))
     for failure in figures.values():
         if isinstance(failure, processes.Failed):
             raise failure
@@ -32,9 +33,9 @@ def run(bench):
     print(text)
 
 
-def one(bench, rates, server, running, load, place):
+def one(bench, rates, name, running, load, place):
     o, found = bench.options, {}
-    judge = throughput.Judge(bench, load, o.size, server.label, place)
+    judge = throughput.Judge(bench, load, o.size, servers.ALL[name].short, place)
     judge.warm(throughput.FIXED / o.connections, o.warm_up)
     for rate in rates:
         judge.settle(rate / o.connections)

@@ -1,13 +1,13 @@
 """What slow clients do to the others: a tenth not reading at all, a tenth reading at a tenth of --rate, against none.
 
 The others' latency and highest sustained rate are compared with the run in which all read, and with one in which the others are
-alone. While the highest rate is searched for, the slow ones go on reading a tenth of --rate. Afterwards the slow ones read all
-that is still there for them, and everything must add up:
+alone. All these are up side by side, and their measurements take turns; those who read slowly do so all the time, at a tenth of
+--rate divided by the number of runs. Afterwards the slow ones read all that is still there for them, and everything must add up:
 
     deliveries matched = deliveries written + deliveries shed      (the gateway's /metrics)
     events that the clients received = deliveries written          (the load tool's count)
 
-The gateway is more patient here than by default (keepalive.ping_timeout, keepalive.close_timeout, slow.max_behind): it would close
+The gateways are more patient here than by default (keepalive.ping_timeout, keepalive.close_timeout, slow.max_behind): they would close
 who does not read after 40 s, or reset who does not answer a close frame within 10 s, and what the kernel then still holds for
 them would be lost with the connection.
 
@@ -19,15 +19,15 @@ import re
 import time
 import typing
 
-from .. import machine, report, search, servers, tools
+from .. import machine, processes, report, search, servers, side_by_side, tools
 from . import throughput
 
 NAME = "slow"
 SIZE, FRAME = 200, 204
 SHARE = 0.1  # of each slow kind
 WARM_UP = 15  # seconds at least: until the slow ones' sockets are full, and the code that parks them has run a while
-PATIENT = {"CARILLON_KEEPALIVE_PING_TIMEOUT": "600s", "CARILLON_KEEPALIVE_CLOSE_TIMEOUT": "600s",
-           "CARILLON_SLOW_MAX_BEHIND": "600s"}
+PATIENT = {"CARILLON_KEEPALIVE_PING_TIMEOUT": "3600s", "CARILLON_KEEPALIVE_CLOSE_TIMEOUT": "3600s",
+           "CARILLON_SLOW_MAX_BEHIND": "3600s"}
 
 
 class Run(typing.NamedTuple):
@@ -51,59 +51,64 @@ def options(parser):
     parser.add_argument("--connections", type=int, default=1000)
     parser.add_argument("--rate", type=int, default=4_000_000,
                         help="deliveries a second; the log's 65,536 events must not last 35 s (default: 4,000,000)")
-    parser.add_argument("--repeat", type=int, default=2, help="turns; each row's gateway is started anew for each (default: 2)")
-    parser.add_argument("--runs", default="1,2,3,4,5", help="which of the table's rows; the others are kept (default: 1,2,3,4,5)")
+    parser.add_argument("--repeat", type=int, default=2, help="with gateways started anew; the first time the highest rates too (default: 2)")
 
 
 def run(bench):
     o = bench.options
-    chosen = [list(RUNS)[int(number) - 1] for number in o.runs.split(",")]
-    figures = {name: kept for name, kept in report.kept(bench, NAME).items() if name in RUNS and name not in chosen and "log_bound" in kept}
-    footer = report.footer(bench, [servers.ALL["carillon"]])
-    turns = {name: [] for name in chosen}
-    for turn in range(o.repeat):
-        for name in chosen:
-            print(f"{name}, turn {turn + 1} of {o.repeat}", flush=True)
-            turns[name].append(one(bench, RUNS[name], first=figures.get(ALL, {}).get("highest")))
-            figures[name] = {**together(turns[name]), "footer": footer}
-            report.keep(bench, NAME, figures)
-    text = table(figures, o) + "\n\n" + "\n".join(dict.fromkeys(kept["footer"] for kept in figures.values()))
+    highest = report.kept(bench, NAME).get(ALL, {}).get("highest")
+    bench.site.token()  # made before anything is measured
+    repetitions = []
+    for number in range(o.repeat):
+        names = list(RUNS)[number:] + list(RUNS)[:number]  # nobody is always the first
+        found = side_by_side.measured({name: start(bench, RUNS[name]) for name in names},
+                                      lambda *who: one(bench, *who, searches=not repetitions, first=highest))
+        for failure in found.values():
+            if isinstance(failure, processes.Failed):
+                raise failure
+        repetitions.append(found)
+    figures = {name: together([found[name] for found in repetitions]) for name in RUNS}
+    report.keep(bench, NAME, figures)
+    text = table(figures, o) + "\n\n" + report.footer(bench, [servers.ALL["carillon"]])
     report.write(o.results, NAME, text)
     print(text)
 
 
-def together(turns):
-    """The turns of a row: all their measurements, the last one's books, which are right only if all are."""
-    last = turns[-1]
-    return {**last, "results": [result for turn in turns for result in turn["results"]],
-            "highest": report.median([turn["highest"] for turn in turns]),
-            "books": {**last["books"], "adds_up": all(turn["books"]["adds_up"] for turn in turns)}}
+def together(repetitions):
+    """All measurements of a row; the last one's books, which are right only if all are."""
+    last = repetitions[-1]
+    return {**last, "results": [result for found in repetitions for result in found["results"]],
+            "highest": report.median([found["highest"] for found in repetitions]),
+            "books": {**last["books"], "adds_up": all(found["books"]["adds_up"] for found in repetitions)}}
 
 
-def one(bench, run, first):
+def start(bench, run):
     o = bench.options
-    connections = o.connections - 2 * int(o.connections * SHARE) if run.alone else o.connections
-    seconds = o.seconds
-    events = o.rate / o.connections
-    flags = ["--trickle-bytes", events * FRAME / 10, "--slow-rcvbuf", 65536] if run.slow else []
     share = SHARE if run.slow else 0
-    with servers.ALL["carillon"].start(bench, **PATIENT, **run.settings) as running, \
-            tools.Load(bench, running.ports, connections, *flags, slow=share, trickle=share, pids=running.pids(),
-                       token=bench.site.token()) as load:
-        tools.everyone_in(bench, load)
-        judge = throughput.Judge(bench, load, SIZE)
-        judge.settle(events, WARM_UP, pieces=2)  # not for longer: the log's bytes must last for what is measured too
-        results = []
-        for _ in range(3):
-            results.append(tools.measure(bench, load, events, seconds, SIZE))
-            tools.line(results[-1], "" if results[-1]["complete"] else "INCOMPLETE")
-        log_bytes = running.metrics().sum("carillon_log_bytes")
-        highest = None
-        if run.searched:
-            rate = search.highest(judge.short, first or 8_000_000 / o.connections, 1.25)
-            highest = throughput.highest([{"max": rate and search.staircase(judge.long, rate, throughput.TRIES) or []}])
-        return {"results": results, "highest": highest, "log_bytes": log_bytes, "log_bound": log_bound(bench, run.settings),
-                "connections": connections, "books": books(load, running)}
+    slowly = o.rate / o.connections * FRAME / 10 / len(RUNS)  # bytes a second; while others are measured, nothing comes
+    return side_by_side.start(bench, servers.ALL["carillon"], connections(o, run), {**PATIENT, **run.settings},
+                              *(["--trickle-bytes", slowly, "--slow-rcvbuf", 65536] if run.slow else []), slow=share, trickle=share)
+
+
+def connections(o, run):
+    return o.connections - 2 * int(o.connections * SHARE) if run.alone else o.connections
+
+
+def one(bench, name, running, load, place, searches, first):
+    o, run = bench.options, RUNS[name]
+    events = o.rate / o.connections
+    judge = throughput.Judge(bench, load, SIZE, name, place)
+    judge.settle(events, WARM_UP, pieces=2)  # not for longer: the log's bytes must last for what is measured too
+    results = [judge.at(events, o.seconds) for _ in range(3)]
+    log_bytes = running.metrics().sum("carillon_log_bytes")
+    place.meet()
+    highest = None
+    if run.searched and searches:
+        rate = search.highest(judge.short, first or 8_000_000 / o.connections, 1.25)
+        highest = throughput.highest([{"max": rate and search.staircase(judge.long, rate, throughput.TRIES) or []}])
+    place.meet()  # what the slow ones still have to read must not run beside measurements
+    return {"results": results, "highest": highest, "log_bytes": log_bytes, "log_bound": log_bound(bench, run.settings),
+            "connections": load.connections, "books": books(load, running)}
 
 
 def log_bound(bench, settings):
@@ -140,9 +145,7 @@ def p99(results):
 def table(figures, o):
     base, alone = figures.get(ALL), figures.get(ALONE)
     speed, accounts = [], []
-    for name in RUNS:
-        if name not in figures:
-            continue
+    for name in figures:
         kept, books_ = figures[name], figures[name]["books"]
         results = kept["results"]
         highest = f"{kept['highest'] * o.connections / 1e6:.2f} M" if kept["highest"] else ""
@@ -156,8 +159,8 @@ def table(figures, o):
                          "yes, exactly" if books_["adds_up"] and books_["received"] == books_["written"]
                          else "yes, within the batches cut off" if books_["adds_up"] else "NO"])
     return "\n".join([
-        f"Events of {SIZE} bytes, {o.rate / 1e6:.1f} M deliveries/s to {o.connections:,} connections offered for {o.seconds} s, three times in each of {o.repeat} turns: medians; the same"
-        " events a second in each run. Latency and rates are of those who read at once.", "",
+        f"Events of {SIZE} bytes, {o.rate / 1e6:.1f} M deliveries/s to {o.connections:,} connections offered for {o.seconds} s, three times, and again with gateways started anew ({o.repeat} in all):"
+        " medians; the same events a second in each run. Latency and rates are of those who read at once.", "",
         report.table(["run", "connections", "p50 / p99 / p99.9 ms", "p99, of that where all read", "of the others' alone", "others got all",
                       "highest rate the others sustain (as if all read)", "of that where all read", "resident at most",
                       "the log held, MiB, of log.max_bytes"], speed), "",

@@ -76,10 +76,12 @@ def one_cell(bench, chosen, connections, size, earlier):
             if able:
                 print(f"{' and '.join(server.label for server in able)}: {connections} × {size} B", flush=True)
 
-            def judged(server, running, load, place):
+            def judged(name, running, load, place):
+                server = servers.ALL[name]
                 guess = first_guess(earlier, server, connections, size)
-                return Judge(bench, load, size, server.label, place).judge(guess, found[server.name], server.fine)
-            for name, result in side_by_side.measured(bench, able, connections, judged, SETTINGS).items():
+                return Judge(bench, load, size, server.short, place).judge(guess, found[name], server.fine)
+            starts = {server.name: side_by_side.start(bench, server, connections, SETTINGS.get(server.name, {})) for server in able}
+            for name, result in side_by_side.measured(starts, judged).items():
                 if isinstance(result, processes.Failed):
                     print(f"   {name} given up: {result}", flush=True)
                     result = {"given_up": str(result)}
@@ -110,9 +112,9 @@ def first_guess(earlier, server, connections, size):
 class Judge:
     """Measures one server with its connections open, and others in turn with it."""
 
-    def __init__(self, bench, load, size, label="", place=None):
+    def __init__(self, bench, load, size, who="", place=None):
         self.bench, self.load, self.size, self.place = bench, load, size, place or side_by_side.Place()
-        self.who = label and f"{label.split(',')[0]:>10}: "
+        self.who = who and f"{who:>10}: "
 
     def at(self, rate, seconds, verdict="", **more):
         """One measurement, told to whoever watches."""
