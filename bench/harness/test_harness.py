@@ -12,7 +12,7 @@ sys.dont_write_bytecode = True
 sys.path[0] = str(pathlib.Path(__file__).resolve().parent.parent)
 
 from harness import cli, crowd, machine, processes, report, search, servers, side_by_side, tools  # noqa: E402
-from harness.sections import audiences, connections, costs, goals, handshakes, memory, million, slow, throughput  # noqa: E402
+from harness.sections import audiences, choices, connections, costs, goals, handshakes, memory, million, slow, throughput  # noqa: E402
 
 
 class SearchTest(unittest.TestCase):
@@ -258,6 +258,23 @@ class CostsTest(unittest.TestCase):
         found = costs.each({"threads": none, "all": 10, "batches": (0, 0)},
                            {"threads": {**none, "loops": [1, 2]}, "all": 15, "batches": (60, 20)}, 1_000_000)
         self.assertEqual(([1, 2], 5, 2, 3), (found["us"]["loops"], found["all"], found["others"], found["batch"]))
+
+
+class ChoicesTest(unittest.TestCase):
+    @staticmethod
+    def result(cpu, pauses):
+        looks = [{"count": 2, "seconds": 1}, {"count": 2 + pauses, "seconds": 1 + 0.003 * pauses}]
+        return {"server_cpu_s_per_M": cpu, "p50_ms": 1, "p99_ms": 2, "p999_ms": 3, "max_ms": 4, "complete": True, "strangers": 0,
+                "seconds": 8, "watched": looks}
+
+    def test_pauses_are_those_of_the_measurements(self):
+        self.assertEqual("0.50, 3.0", choices.paused([self.result(1, 8), self.result(1, 0)]))
+        self.assertEqual("none", choices.paused([self.result(1, 0)]))
+
+    def test_rows_are_held_against_the_first(self):
+        speeds = {name: {point: [self.result(cpu, 1)] for point in choices.POINTS} for name, cpu in {"a": 2, "b": 3}.items()}
+        said = choices.table("transports", {"speeds": speeds, "idle": {}, "footer": "made so"}, argparse.Namespace(rate=5e6))
+        self.assertIn("| b | 3.000 (1.50 ×) | 1.0 / 2.0 / 3.0 / 4.0 | 0.12, 3.0 |", said)
 
 
 class AudiencesTest(unittest.TestCase):

@@ -1,10 +1,11 @@
 """What the launcher's defaults were chosen by: collectors and transports beside each other, all else equal.
 
-Each is started anew for each turn, warmed up at both rates, and measured at the high one and at 50,000 deliveries a second; idle memory
-is the slope between --from and --to connections. Only the rows of one table are compared.
+The gateways of a table are up side by side, are warmed up until their compilers rest, and are measured in turns, at the high rate and
+at 50,000 deliveries a second; idle memory is the slope between --from and --to connections, one after the other. Only the rows of one
+table are compared.
 """
 
-from .. import report, servers, tools
+from .. import processes, report, servers, side_by_side, tools
 from . import memory, throughput
 
 NAME = "choices"
@@ -28,7 +29,7 @@ def options(parser):
     parser.add_argument("--connections", type=int, default=1000)
     parser.add_argument("--size", type=int, default=200)
     parser.add_argument("--rate", type=int, default=5_000_000, help="the high rate, deliveries a second (default: 5,000,000)")
-    parser.add_argument("--repeat", type=int, default=2, help="turns (default: 2)")
+    parser.add_argument("--repeat", type=int, default=throughput.ROUNDS, help=f"measurements at each rate (default: {throughput.ROUNDS})")
     parser.add_argument("--from", dest="low", type=int, default=4000, help="idle connections (default: 4000)")
     parser.add_argument("--to", dest="high", type=int, default=12_000, help="idle connections (default: 12000)")
 
@@ -37,11 +38,12 @@ def run(bench):
     o = bench.options
     figures = report.kept(bench, NAME)
     for choice in o.which.split(","):
-        speeds = {name: [] for name in CHOICES[choice]}
-        for _ in range(o.repeat):
-            for name, settings in CHOICES[choice].items():
-                print(f"{choice}: {name}", flush=True)
-                speeds[name].append(speed(bench, settings))
+        print(choice, flush=True)
+        speeds = side_by_side.measured({name: side_by_side.start(bench, servers.ALL["carillon"], o.connections, settings)
+                                        for name, settings in CHOICES[choice].items()}, lambda *who: speed(bench, *who))
+        for failure in speeds.values():
+            if isinstance(failure, processes.Failed):
+                raise failure
         idle = {} if choice == "transports" else {
             name: [memory.one(bench, name, (), o.low, o.high, **settings)] for name, settings in CHOICES[choice].items()}
         figures[choice] = {"speeds": speeds, "idle": idle, "footer": report.footer(bench, [servers.ALL["carillon"]])}
@@ -51,18 +53,14 @@ def run(bench):
     print(text)
 
 
-def speed(bench, settings):
-    o = bench.options
-    with servers.ALL["carillon"].start(bench, **settings) as running, \
-            tools.Load(bench, running.ports, o.connections, pids=running.pids(), token=bench.site.token()) as load:
-        tools.everyone_in(bench, load)
-        judge = throughput.Judge(bench, load, o.size)
-        judge.warm(o.rate / o.connections, WARM_UP)
-        judge.settle(throughput.MODERATE / o.connections)
-        before = pauses(running)
-        found = {"high": judge.at(o.rate / o.connections, 8), "moderate": judge.at(throughput.MODERATE / o.connections, 8)}
-        after = pauses(running)
-        return {**found, "gc": {name: after[name] - before[name] for name in after}}
+def speed(bench, name, running, load, place):
+    o, found = bench.options, {}
+    judge = throughput.Judge(bench, load, o.size, name, place)
+    judge.warm(o.rate / o.connections, WARM_UP)
+    for point, rate in {"high": o.rate, "moderate": throughput.MODERATE}.items():
+        judge.settle(rate / o.connections)
+        found[point] = [judge.at(rate / o.connections, 8, watch=lambda: pauses(running)) for _ in range(o.repeat)]
+    return found
 
 
 def pauses(running):
@@ -73,21 +71,29 @@ def pauses(running):
 def table(choice, kept, o):
     rows = []
     first = next(iter(kept["speeds"].values()))
-    for name, speeds in kept["speeds"].items():
+    for name, measured in kept["speeds"].items():
         row = [name]
         for point in POINTS:
-            cpu, reference = (report.median([turn[point]["server_cpu_s_per_M"] for turn in turns]) for turns in (speeds, first))
-            row += [f"{report.figure(cpu)} ({report.ratio(cpu, reference)}){tools.doubts(turn[point] for turn in speeds)}",
-                    " / ".join(report.ms(report.median([turn[point][key] for turn in speeds]))
-                               for key in ("p50_ms", "p99_ms", "p999_ms", "max_ms"))]
-        row.append(" / ".join(f"{turn['gc']['count']:.0f}, {turn['gc']['seconds'] * 1000:.0f} ms" for turn in speeds))
+            results = measured[point]
+            cpu, reference = (report.median([result["server_cpu_s_per_M"] for result in each]) for each in (results, first[point]))
+            row += [f"{report.figure(cpu, 3)} ({report.ratio(cpu, reference)}){tools.doubts(results)}",
+                    " / ".join(report.ms(report.median([result[key] for result in results]))
+                               for key in ("p50_ms", "p99_ms", "p999_ms", "max_ms")),
+                    paused(results)]
         if kept["idle"]:
             row += [report.figure(memory.slope(kept["idle"][name], key)) for key in ("heap", "rss")]
             row.append(f"{memory.level(kept['idle'][name], 'high', 'rss') / 2**20:.0f} MiB")
         rows.append(row)
-    high = f"{o.rate / 1e6:.0f} M/s"
-    head = [choice, f"CPU s per million at {high}", f"p50 / p99 / p99.9 / max ms at {high}", "CPU s per million at 50,000/s",
-            "p50 / p99 / p99.9 / max ms at 50,000/s", "pauses of the collector in each turn"]
+    head = [choice]
+    for rate in (f"{o.rate / 1e6:.0f} M/s", "50,000/s"):
+        head += [f"CPU s per million at {rate}", "p50 / p99 / p99.9 / max ms", "pauses of the collector a second, ms each"]
     if kept["idle"]:
         head += ["live heap, KiB each", "resident, KiB each", f"resident with {o.high:,}"]
     return f"{report.table(head, rows)}\n\n{kept['footer']}"
+
+
+def paused(results):
+    """How often the collector paused in measurements, and for how long on average."""
+    counts, seconds = (sum(result["watched"][1][key] - result["watched"][0][key] for result in results) for key in ("count", "seconds"))
+    often = counts / sum(result["seconds"] for result in results)
+    return f"{often:.2f}, {seconds / counts * 1000:.1f}" if counts else "none"
