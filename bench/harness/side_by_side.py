@@ -114,15 +114,17 @@ def measured(starts, work):
     return found
 
 
-def start(bench, server, connections, settings, *flags, **clients):
+def start(bench, server, connections, settings, *flags, tokens=None, receives=None, **clients):
     """How a server is started, with a Redis of its own, and clients, all of whom receive: a function that gives both, and adds to the
-    stack that it is given what is to be done at their end. `flags` and `clients` are the load tool's."""
+    stack that it is given what is to be done at their end. `flags` and `clients` are the load tool's; `tokens` makes a file of tokens,
+    which do not live long; `receives` says who is to receive what, as tools.measure wants it."""
     def started(ending):
         redis, process = bench.start_redis()
         ending.callback(bench.processes.stop, process)
         running = ending.enter_context(server.start(bench, redis=redis, **settings))
-        load = ending.enter_context(tools.Load(bench, running.ports, connections, *flags, pids=running.pids(), token=running.token(),
-                                               redis=running.redis, **clients))
-        tools.everyone_in(bench, load)
+        who = {"token_file": tokens()} if tokens else {"token": running.token()}
+        load = ending.enter_context(tools.Load(bench, running.ports, connections, *flags, pids=running.pids(), redis=running.redis,
+                                               **who, **clients))
+        tools.everyone_in(bench, load, **(receives or {}))
         return running, load
     return started

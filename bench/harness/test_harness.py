@@ -282,6 +282,10 @@ class AudiencesTest(unittest.TestCase):
         found = audiences.written({"laid": 5, "sets": 10, "audiences": 0}, {"laid": 25, "sets": 20, "audiences": 4}, 1000)
         self.assertEqual({"laid": 20, "writes": 2500}, found)
 
+    def test_deliveries_are_due_to_those_who_see_the_type(self):
+        due = audiences.due(5, [1, 2, 3], [[1, 2], [2]])
+        self.assertEqual(3 * 10 + 5 * 100, due({"by_type": {"1": 10, "2": 100, "3": 1000}}))
+
     def test_a_curve_goes_through_every_count(self):
         drawn = audiences.curve("growth", {1: 1.0, 10: 1.044, 100: 1.7})
         for line in ('x-axis "audiences" [1, 10, 100]', "y-axis 0 --> 1.70", "line [1.0, 1.04, 1.7]"):

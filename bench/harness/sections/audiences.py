@@ -1,10 +1,13 @@
 """Cost of a delivery when connections see different things: 1,000 of them in 1, 10, 100 and 1,000 audiences.
 
 Every user sees --each of --types content types, and events are spread over all types; so a delivery's cost can be compared
-from row to row. A batch is laid into one buffer for each audience and loop, and written once for each connection.
+from row to row. A batch is laid into one buffer for each audience and loop, and written once for each connection. The gateways, one
+for each number of audiences, are up side by side, and their measurements take turns.
 """
 
-from .. import report, servers, tools
+import functools
+
+from .. import processes, report, servers, side_by_side, tools
 from . import throughput
 
 NAME = "audiences"
@@ -17,7 +20,7 @@ def options(parser):
     parser.add_argument("--types", type=int, default=200, help="content types (default: 200)")
     parser.add_argument("--each", type=int, default=100, help="of which a user sees (default: 100)")
     parser.add_argument("--rates", default="50000,1000000", help="deliveries a second; default: 50000,1000000")
-    parser.add_argument("--repeat", type=int, default=2)
+    parser.add_argument("--repeat", type=int, default=throughput.ROUNDS, help=f"measurements at each rate (default: {throughput.ROUNDS})")
 
 
 def run(bench):
@@ -25,38 +28,38 @@ def run(bench):
     counts, rates = [int(n) for n in o.audiences.split(",")], [int(rate) for rate in o.rates.split(",")]
     types = bench.site.ask("content_types", count=o.types)
     sets = bench.site.ask("audiences", prefix="aud", count=max(counts), types=types, each=o.each)
-    figures = {count: {rate: [] for rate in rates} for count in counts}
-    with servers.ALL["carillon"].start(bench) as running:
-        one(bench, running, counts[0], [rates[0], rates[-1]], types, sets, seconds=throughput.WARM_UP)
-        for turn in range(o.repeat):
-            for count in counts[turn % len(counts):] + counts[:turn % len(counts)]:  # nobody is always the first
-                for rate, result in one(bench, running, count, rates, types, sets).items():
-                    figures[count][rate].append(result)
+    receives = {count: {"types": types, "expected": due(o.connections, types, sets[:count])} for count in counts}
+    starts = {count: side_by_side.start(bench, servers.ALL["carillon"], o.connections, {}, "--per-type", max(types), receives=receives[count],
+                                        tokens=functools.partial(tokens, bench, count, sets)) for count in counts}
+    figures = side_by_side.measured(starts, lambda count, *who: one(bench, rates, receives[count], count, *who))
+    for failure in figures.values():
+        if isinstance(failure, processes.Failed):
+            raise failure
     report.keep(bench, NAME, figures)
     text = table(figures, rates, o) + "\n\n" + report.footer(bench, [servers.ALL["carillon"]])
     report.write(o.results, NAME, text)
     print(text)
 
 
-def one(bench, running, count, rates, types, sets, seconds=6):
-    o = bench.options
-    print(f"{o.connections} connections in {count} audiences", flush=True)
-    file = bench.site.tokens("aud", count, bench.directory / "tokens.txt", types=sets)
-    viewers = {t: sum(t in sets[i % count] for i in range(o.connections)) for t in types}
+def tokens(bench, count, sets):
+    return bench.site.tokens("aud", count, bench.directory / "tokens.txt", types=sets)
 
-    def due(published):
-        return sum(events * viewers[int(t)] for t, events in published["by_type"].items())
 
-    results = {}
-    with tools.Load(bench, running.ports, o.connections, "--per-type", max(types), pids=running.pids(), token_file=file) as load:
-        tools.everyone_in(bench, load, types=types, expected=due)
-        for rate in [rates[-1], *rates]:
-            events = rate / (o.connections * o.each / len(types))
-            result = tools.measure(bench, load, events, 3 if not results and rate != rates[0] else seconds, SIZE, types=types,
-                                   expected=due, watch=lambda: batches(running))
-            tools.line(result, "" if result["complete"] else "INCOMPLETE")
-            results[rate] = {**result, **written(*result["watched"], o.connections)}
-    return results
+def due(connections, types, sets):
+    """How many deliveries events are, by their types, when connections see these sets in turn."""
+    viewers = {t: sum(t in sets[i % len(sets)] for i in range(connections)) for t in types}
+    return lambda published: sum(events * viewers[int(t)] for t, events in published["by_type"].items())
+
+
+def one(bench, rates, receives, count, running, load, place):
+    o, found = bench.options, {}
+    judge = throughput.Judge(bench, load, SIZE, f"{count:,} audiences", place, **receives)
+    for rate in sorted(rates, reverse=True):
+        events = rate / (o.connections * o.each / o.types)
+        judge.settle(events, throughput.QUIET if found else throughput.WARM_UP)
+        found[rate] = [{**result, **written(*result["watched"], o.connections)}
+                       for result in (judge.at(events, 8, watch=lambda: batches(running)) for _ in range(o.repeat))]
+    return found
 
 
 def batches(running):

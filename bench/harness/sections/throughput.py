@@ -112,14 +112,17 @@ def first_guess(earlier, server, connections, size):
 class Judge:
     """Measures one server with its connections open, and others in turn with it."""
 
-    def __init__(self, bench, load, size, who="", place=None):
+    def __init__(self, bench, load, size, who="", place=None, **options):
+        """`options` are those of every measurement."""
+        self.options = options
         self.bench, self.load, self.size, self.place = bench, load, size, place or side_by_side.Place()
         self.who = who and f"{who:>10}: "
 
     def at(self, rate, seconds, verdict="", **more):
         """One measurement, told to whoever watches."""
         with self.place.turn():
-            result = tools.measure(self.bench, self.load, rate, seconds, self.size, give_up_ms=HOPELESS_MS, **more)
+            result = tools.measure(self.bench, self.load, rate, seconds, self.size, give_up_ms=HOPELESS_MS,
+                                   **self.options, **more)
         tools.line(result, verdict, self.who)
         return result
 
