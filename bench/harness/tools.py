@@ -173,13 +173,14 @@ class Publishing:
         return json.loads(out.split("PUB ", 1)[1])
 
 
-def measure(bench, load, rate, seconds, size, *options, again=True, **more):
-    """A measurement as `once` makes it; made again, up to three times, where somebody else took the machine meanwhile."""
+def measure(bench, load, rate, seconds, size, *options, again=True, who="", **more):
+    """A measurement as `once` makes it; made again, up to three times, where somebody else took the machine meanwhile, which is told
+    with the name of `who` is measured."""
     for _ in range(3 if again else 1):
         result = once(bench, load, rate, seconds, size, *options, **more)
         if seconds < 1 or result["strangers"] < DISTURBED:
             break
-        line(result, "(again)")
+        line(result, "(again)", who)
     return result
 
 

@@ -121,7 +121,7 @@ class Judge:
     def at(self, rate, seconds, verdict="", **more):
         """One measurement, told to whoever watches."""
         with self.place.turn():
-            result = tools.measure(self.bench, self.load, rate, seconds, self.size, give_up_ms=HOPELESS_MS,
+            result = tools.measure(self.bench, self.load, rate, seconds, self.size, give_up_ms=HOPELESS_MS, who=self.who,
                                    **self.options, **more)
         tools.line(result, verdict, self.who)
         return result
