@@ -6,6 +6,7 @@ A machine that becomes faster or slower meanwhile, as a virtual one does by half
 import collections
 import concurrent.futures
 import contextlib
+import os
 import threading
 
 from . import processes, tools
@@ -123,8 +124,10 @@ def start(bench, server, connections, settings, *flags, tokens=None, receives=No
         ending.callback(bench.processes.stop, process)
         running = ending.enter_context(server.start(bench, redis=redis, **settings))
         who = {"token_file": tokens()} if tokens else {"token": running.token()}
-        load = ending.enter_context(tools.Load(bench, running.ports, connections, *flags, pids=running.pids(), redis=running.redis,
-                                               **who, **clients))
+        # Each worker opens one after the other, so that neighbours in the server's list are of different workers. With hundreds under
+        # way, long rows of them were one worker's, of one server more than of the other, and a worker that is awake is not woken.
+        load = ending.enter_context(tools.Load(bench, running.ports, connections, "--conc", os.cpu_count(), *flags, pids=running.pids(),
+                                               redis=running.redis, **who, **clients))
         tools.everyone_in(bench, load, **(receives or {}))
         return running, load
     return started

@@ -259,6 +259,15 @@ class CostsTest(unittest.TestCase):
                            {"threads": {**none, "loops": [1, 2]}, "all": 15, "batches": (60, 20)}, 1_000_000)
         self.assertEqual(([1, 2], 5, 2, 3), (found["us"]["loops"], found["all"], found["others"], found["batch"]))
 
+    def test_medians_are_shown(self):
+        def one(all_, loops, batch):
+            return {"all": all_, "us": {**{kind: [0, 0] for kind in costs.KINDS}, "loops": loops}, "others": 0.5, "batch": batch,
+                    "result": {"complete": True, "strangers": 0}}
+        figures = {"c": {7: [one(3, [1, 2], None)]}, "carillon": {7: [one(9, [1, 8], 4), one(2, [1, 2], 5), one(4, [1, 3], 6)]}}
+        said = costs.table(figures, [7], argparse.Namespace(connections=1, size=2))
+        self.assertIn("| 3.000 | 2.000 | 1.000 |  |  |  |  |  | all |", said)
+        self.assertIn("| 4.000 | 3.000 | 1.000 | 0.000 | 0.000 | 0.000 | 0.500 | 5.0 | all |", said)
+
 
 class ChoicesTest(unittest.TestCase):
     @staticmethod

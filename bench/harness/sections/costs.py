@@ -1,6 +1,6 @@
 """Where the CPU time of a delivery goes: to which threads, in the kernel and in the server's own code, beside the C reference.
 
-The two are measured in turns. Each is warmed up at a high rate, and at each that is measured, until the optimizing compiler rests;
+The two are measured in turns, --repeat times at each rate; medians count. Each is warmed up at a high rate, and at each that is measured, until the optimizing compiler rests;
 what it still does is shown. "All" is what the kernel counts for the whole processes; "others" is what is left of it: other threads, and
 those that have ended, as the compiler's do.
 """
@@ -16,6 +16,7 @@ def options(parser):
     parser.add_argument("--connections", type=int, default=1000)
     parser.add_argument("--size", type=int, default=200)
     parser.add_argument("--rates", default="50000,1000000,5000000,9000000", help="deliveries a second; default: 50000,1000000,5000000,9000000")
+    parser.add_argument("--repeat", type=int, default=5, help="measurements at each rate; medians count (default: 5)")
     parser.add_argument("--warm-up", type=int, default=30, help="seconds at 5 M deliveries a second (default: 30)")
 
 
@@ -39,9 +40,10 @@ def one(bench, rates, name, running, load, place):
     judge.warm(throughput.FIXED / o.connections, o.warm_up)
     for rate in rates:
         judge.settle(rate / o.connections)
-        result = judge.at(rate / o.connections, 8, watch=lambda: {"threads": threads(running), "batches": batches(running),
-                                                                 "all": processes.cpu_seconds(running.process.pid)})
-        found[rate] = {"result": result, **each(*result["watched"], result["msgs"])}
+        results = [judge.at(rate / o.connections, 8, watch=lambda: {"threads": threads(running), "batches": batches(running),
+                                                                    "all": processes.cpu_seconds(running.process.pid)})
+                   for _ in range(o.repeat)]
+        found[rate] = [{"result": result, **each(*result["watched"], result["msgs"])} for result in results]
     return found
 
 
@@ -74,17 +76,20 @@ def batches(running):
     return metrics.sum("carillon_batch_events_sum"), metrics.sum("carillon_batch_events_count")
 
 
+def figures_of(one):
+    """Of a measurement, in the table's order: microseconds, and events a write."""
+    own, kernel = one["us"]["loops"]
+    return [one["all"], kernel, own, *(sum(one["us"][kind]) for kind in ("bus", "compiler", "collector")), one["others"], one["batch"]]
+
+
 def table(figures, rates, o):
     rows = []
     for rate in rates:
         for name, found in figures.items():
-            spent = found[rate]
-            us, java = spent["us"], name == "carillon"
-            rows.append([f"{rate:,}/s", servers.ALL[name].label, report.figure(spent["all"], 3),
-                         report.figure(us["loops"][1], 3), report.figure(us["loops"][0], 3),
-                         *(report.figure(sum(us[kind]), 3) if java else "" for kind in ("bus", "compiler", "collector")),
-                         report.figure(spent["others"], 3) if java else "", report.figure(spent["batch"], 1),
-                         tools.doubts([spent["result"]]).strip(" ()") or "all"])
+            *us, batch = (report.median(column) for column in zip(*map(figures_of, found[rate])))
+            known = us if name == "carillon" else us[:3] + [None] * 4  # C has no such threads
+            rows.append([f"{rate:,}/s", servers.ALL[name].label, *(report.figure(value, 3) for value in known), report.figure(batch, 1),
+                         tools.doubts([one["result"] for one in found[rate]]).strip(" ()") or "all"])
     head = ["deliveries", "server", "all", "loops: kernel", "loops: own code", "bus thread", "compiler", "collector", "others",
             "events a write", "arrived"]
     return (f"CPU microseconds for each delivery; {o.connections:,} connections, events of {o.size} bytes.\n\n" + report.table(head, rows))
