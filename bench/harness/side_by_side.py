@@ -115,6 +115,15 @@ def measured(starts, work):
     return found
 
 
+def all_measured(starts, work):
+    """The same, where nothing is to be had unless all succeed: raises what one of them failed with."""
+    found = measured(starts, work)
+    for result in found.values():
+        if isinstance(result, processes.Failed):
+            raise result
+    return found
+
+
 def start(bench, server, connections, settings, *flags, tokens=None, receives=None, **clients):
     """How a server is started, with a Redis of its own, and clients, all of whom receive: a function that gives both, and adds to the
     stack that it is given what is to be done at their end. `flags` and `clients` are the load tool's; `tokens` makes a file of tokens,

@@ -174,8 +174,8 @@ class Publishing:
 
 
 def measure(bench, load, rate, seconds, size, *options, again=True, who="", **more):
-    """A measurement as `once` makes it; made again, up to three times, where somebody else took the machine meanwhile, which is told
-    with the name of `who` is measured."""
+    """A measurement as `once` makes it; made again, up to three times, where somebody else took the machine meanwhile. The line that
+    tells so begins with `who`."""
     for _ in range(3 if again else 1):
         result = once(bench, load, rate, seconds, size, *options, **more)
         if seconds < 1 or result["strangers"] < DISTURBED:

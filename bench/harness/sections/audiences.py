@@ -7,7 +7,7 @@ for each number of audiences, are up side by side, and their measurements take t
 
 import functools
 
-from .. import processes, report, servers, side_by_side, tools
+from .. import report, servers, side_by_side, tools
 from . import throughput
 
 NAME = "audiences"
@@ -31,10 +31,7 @@ def run(bench):
     receives = {count: {"types": types, "expected": due(o.connections, types, sets[:count])} for count in counts}
     starts = {count: side_by_side.start(bench, servers.ALL["carillon"], o.connections, {}, "--per-type", max(types), receives=receives[count],
                                         tokens=functools.partial(tokens, bench, count, sets)) for count in counts}
-    figures = side_by_side.measured(starts, lambda count, *who: one(bench, rates, receives[count], count, *who))
-    for failure in figures.values():
-        if isinstance(failure, processes.Failed):
-            raise failure
+    figures = side_by_side.all_measured(starts, lambda count, *who: one(bench, rates, receives[count], count, *who))
     report.keep(bench, NAME, figures)
     text = table(figures, rates, o) + "\n\n" + report.footer(bench, [servers.ALL["carillon"]])
     report.write(o.results, NAME, text)
@@ -77,8 +74,7 @@ def written(before, after, connections):
 def table(figures, rates, o):
     rows, curves = [], []
     for rate in rates:
-        growth = {}
-        first = None
+        growth, first = {}, None
         for count, measured in figures.items():
             results = measured[rate]
             cpu = report.median([r["server_cpu_s_per_M"] for r in results])

@@ -5,7 +5,7 @@ at 50,000 deliveries a second; idle memory is the slope between --from and --to 
 table are compared.
 """
 
-from .. import processes, report, servers, side_by_side, tools
+from .. import report, servers, side_by_side, tools
 from . import memory, throughput
 
 NAME = "choices"
@@ -17,6 +17,7 @@ COLLECTORS = {
 }
 CHOICES = {
     "collectors": {name: {"CARILLON_JAVA_OPTS": flags} for name, flags in COLLECTORS.items()},
+    "least heap": {f"{size} MiB": {"CARILLON_JAVA_OPTS": f"-Xms{size}m"} for size in (48, 64, 96)},
     "object headers": {"compact": {}, "not compact": {"CARILLON_JAVA_OPTS": "-XX:-UseCompactObjectHeaders"}},
     "transports": {name: {"CARILLON_TRANSPORT_IO": name} for name in ("epoll", "io_uring", "nio")},
 }
@@ -25,7 +26,7 @@ POINTS = ("high", "moderate")
 
 
 def options(parser):
-    parser.add_argument("--which", default=",".join(CHOICES), help="of collectors, object headers, transports")
+    parser.add_argument("--which", default=",".join(CHOICES), help=f"of {', '.join(CHOICES)}")
     parser.add_argument("--connections", type=int, default=1000)
     parser.add_argument("--size", type=int, default=200)
     parser.add_argument("--rate", type=int, default=5_000_000, help="the high rate, deliveries a second (default: 5,000,000)")
@@ -39,11 +40,8 @@ def run(bench):
     figures = report.kept(bench, NAME)
     for choice in o.which.split(","):
         print(choice, flush=True)
-        speeds = side_by_side.measured({name: side_by_side.start(bench, servers.ALL["carillon"], o.connections, settings)
+        speeds = side_by_side.all_measured({name: side_by_side.start(bench, servers.ALL["carillon"], o.connections, settings)
                                         for name, settings in CHOICES[choice].items()}, lambda *who: speed(bench, *who))
-        for failure in speeds.values():
-            if isinstance(failure, processes.Failed):
-                raise failure
         idle = {} if choice == "transports" else {
             name: [memory.one(bench, name, (), o.low, o.high, **settings)] for name, settings in CHOICES[choice].items()}
         figures[choice] = {"speeds": speeds, "idle": idle, "footer": report.footer(bench, [servers.ALL["carillon"]])}

@@ -19,7 +19,7 @@ import re
 import time
 import typing
 
-from .. import machine, processes, report, search, servers, side_by_side, tools
+from .. import machine, report, search, servers, side_by_side, tools
 from . import throughput
 
 NAME = "slow"
@@ -61,11 +61,8 @@ def run(bench):
     repetitions = []
     for number in range(o.repeat):
         names = list(RUNS)[number:] + list(RUNS)[:number]  # nobody is always the first
-        found = side_by_side.measured({name: start(bench, RUNS[name]) for name in names},
-                                      lambda *who: one(bench, *who, searches=not repetitions, first=highest))
-        for failure in found.values():
-            if isinstance(failure, processes.Failed):
-                raise failure
+        found = side_by_side.all_measured({name: start(bench, RUNS[name]) for name in names},
+                                          lambda *who: one(bench, *who, searches=not repetitions, first=highest))
         repetitions.append(found)
     figures = {name: together([found[name] for found in repetitions]) for name in RUNS}
     report.keep(bench, NAME, figures)
@@ -105,7 +102,7 @@ def one(bench, name, running, load, place, searches, first):
     highest = None
     if run.searched and searches:
         rate = search.highest(judge.short, first or 8_000_000 / o.connections, 1.25)
-        highest = throughput.highest([{"max": rate and search.staircase(judge.long, rate, throughput.TRIES) or []}])
+        highest = rate and throughput.highest(search.staircase(judge.long, rate, throughput.TRIES))
     place.meet()  # what the slow ones still have to read must not run beside measurements
     return {"results": results, "highest": highest, "log_bytes": log_bytes, "log_bound": log_bound(bench, run.settings),
             "connections": load.connections, "books": books(load, running)}

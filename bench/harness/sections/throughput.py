@@ -161,14 +161,14 @@ class Judge:
         n, (rate, step) = self.load.connections, guess
         self.warm(MODERATE / n, 2)
         self.settle(rate / 2, WARM_UP)
-        rate = highest(before) or search.highest(self.short, rate, step, fine)
+        rate = highest(result for earlier in before for result in earlier["max"]) or search.highest(self.short, rate, step, fine)
         if rate:
             self.warm(rate, QUIET)  # whoever has only met half of it would fail where one that was searched for long would not
             self.place.meet()
         held = rate and search.staircase(self.long, rate, TRIES, fine)
         if not held:
             raise tools.LoadFailed("no rate is sustained")
-        top = highest([{"max": held}])
+        top = highest(held)
         print(f"   {self.who}sustains {top * n / 1e6:.3f} M/s; now half of it, 5 M/s where reached, 50,000/s", flush=True)
         points = {"half": top / 2, "fixed": FIXED / n if top * n >= FIXED else None, "moderate": MODERATE / n}
         found = {"max": held, **{point: [] for point in points}}
@@ -181,9 +181,9 @@ class Judge:
         return found
 
 
-def highest(judgements):
-    """Events a second: the median of what was sustained."""
-    return report.median([result["rate"] for judged in judgements for result in judged["max"]])
+def highest(held):
+    """Events a second: the median of the runs that held."""
+    return report.median([result["rate"] for result in held])
 
 
 def middle(cell, name, point, key):
