@@ -91,7 +91,7 @@ final class CatchUp {
             // Before the write, which can end the session: what is sent waits in the log no longer.
             caughtUp(subscriber, next, events);
             try {
-                delivery.send(subscriber, frames, events);
+                delivery.send(subscriber, subscriber.ready(), frames, events);
             } finally {
                 frames.release();
             }

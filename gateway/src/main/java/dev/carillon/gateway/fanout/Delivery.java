@@ -9,12 +9,9 @@ import dev.carillon.protocol.frame.WireFormat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.unix.Socket;
-import io.netty.channel.unix.UnixChannel;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -67,12 +64,14 @@ final class Delivery {
     }
 
     /**
-     * Writes a batch of so many events. The buffer stays the caller's, and may be written to others. True when the kernel took all of
-     * it past the channel: then nothing can have become of the subscriber. False says nothing.
+     * Writes a batch of so many events. The buffer stays the caller's, and may be written to others.
+     *
+     * @param socket where it is {@linkplain Subscriber#ready() ready}; null for through the channel
+     * @return whether the kernel took all of it past the channel: then nothing can have become of any subscriber. False says nothing
      */
-    boolean send(Subscriber subscriber, ByteBuf frames, int events) {
+    boolean send(Subscriber subscriber, @Nullable Socket socket, ByteBuf frames, int events) {
         int bytes = frames.readableBytes();
-        int sent = sendAtOnce(subscriber.direct(), frames);
+        int sent = sendAtOnce(socket, frames);
         if (sent == bytes) {
             taken(events, bytes);
             return true;
@@ -80,7 +79,7 @@ final class Delivery {
         ChannelHandlerContext context = subscriber.context();
         context.write(frames.retainedSlice(frames.readerIndex() + sent, bytes - sent), context.voidPromise());
         context.flush();
-        if (isDrained(context.channel())) {
+        if (subscriber.isDrained()) {
             taken(events, bytes);
         } else {
             awaitTaken(subscriber, events, bytes);
@@ -90,16 +89,13 @@ final class Delivery {
 
     /**
      * Hands the kernel what it takes, past the channel: neither a promise nor an entry of its outbound buffer is needed for
-     * bytes that never wait. Gives how many were taken; the rest, and every error, is the channel's. A channel that is
-     * closed has no outbound buffer: its descriptor, which may be another connection's by now, is not touched. A
-     * connection's objects are rarely in the processor's cache, so as few of them as can be are looked at.
+     * bytes that never wait. Gives how many were taken; the rest, and every error, is the channel's.
      */
-    private static int sendAtOnce(@Nullable UnixChannel channel, ByteBuf frames) {
-        if (channel == null || !frames.hasMemoryAddress() || !isDrained(channel)) {
+    private static int sendAtOnce(@Nullable Socket socket, ByteBuf frames) {
+        if (socket == null || !frames.hasMemoryAddress()) {
             return 0;
         }
         try {
-            Socket socket = (Socket) channel.fd();
             return Math.max(0, socket.sendAddress(frames.memoryAddress(), frames.readerIndex(), frames.writerIndex()));
         } catch (IOException | RuntimeException e) {
             return 0;
@@ -121,11 +117,5 @@ final class Delivery {
     private void taken(int events, int bytes) {
         counters.written.add(events);
         counters.writtenBytes.add(bytes);
-    }
-
-    /** Whether nothing waits in it: nobody writes without flushing, and what is flushed is all that a buffer counts. */
-    private static boolean isDrained(Channel channel) {
-        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
-        return buffer != null && buffer.isEmpty();
     }
 }

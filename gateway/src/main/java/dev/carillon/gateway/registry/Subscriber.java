@@ -3,10 +3,11 @@ package dev.carillon.gateway.registry;
 import dev.carillon.gateway.access.VisibleTypes;
 import dev.carillon.gateway.auth.Identity;
 import dev.carillon.protocol.close.CloseReason;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.epoll.AbstractEpollStreamChannel;
 import io.netty.channel.unix.Socket;
-import io.netty.channel.unix.UnixChannel;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,8 @@ public final class Subscriber {
     static final int NOWHERE = -1;
 
     private final ChannelHandlerContext context;
-    private final @Nullable UnixChannel direct;
+    private final Channel.Unsafe outbound;
+    private final @Nullable Socket socket;
     private final Ending ending;
     private final long sinceMillis = System.currentTimeMillis();
     private Identity identity;
@@ -44,10 +46,9 @@ public final class Subscriber {
     private long ordinal;
     private long parkedNanos;
     private @Nullable Past past;
-    /** Its audience's ordinal when it came into it, and how many events it has seen in those before. */
-    private long entered;
+    /** How many events it has seen; less its audience's ordinal, which counts on for all that are in it, while it is in one. */
+    private long seen;
 
-    private long seenBefore;
     private long shed;
     private @Nullable ShedReason shedWhy;
     private int unsent;
@@ -65,7 +66,8 @@ public final class Subscriber {
     public Subscriber(Identity identity, ChannelHandlerContext context, Ending ending) {
         this.identity = identity;
         this.context = context;
-        this.direct = directOf(context);
+        this.outbound = context.channel().unsafe();
+        this.socket = socketOf(context);
         this.ending = ending;
     }
 
@@ -85,19 +87,18 @@ public final class Subscriber {
 
     /** What became of its events. */
     public Tally tally() {
-        long seen = seenBefore + (audience == null ? 0 : audience.ordinal() - entered);
-        return new Tally(seen, unsent, shed, shedWhy);
+        return new Tally(audience == null ? seen : seen + audience.ordinal(), unsent, shed, shedWhy);
     }
 
     void enter(Audience next) {
         depart();
         audience = next;
-        entered = next.ordinal();
+        seen -= next.ordinal();
     }
 
     void depart() {
         if (audience != null) {
-            seenBefore += audience.ordinal() - entered;
+            seen += audience.ordinal();
             audience = null;
         }
     }
@@ -145,11 +146,11 @@ public final class Subscriber {
 
     /** Only epoll's sockets take a send past their channel at any time, and only where no handler lies between (as TLS). */
     @SuppressWarnings("ReferenceEquality") // the very handler
-    private static @Nullable UnixChannel directOf(ChannelHandlerContext context) {
+    private static @Nullable Socket socketOf(ChannelHandlerContext context) {
         return context.channel() instanceof AbstractEpollStreamChannel channel
                         && context.pipeline().firstContext() == context
-                        && channel.fd() instanceof Socket
-                ? channel
+                        && channel.fd() instanceof Socket socket
+                ? socket
                 : null;
     }
 
@@ -158,11 +159,22 @@ public final class Subscriber {
     }
 
     /**
-     * Its channel, whose descriptor is a {@link Socket} that may be written to while the channel holds nothing back; null where
-     * the channel must write.
+     * Its socket, where it may be written to now past the channel: the channel holds nothing back, and is open. The descriptor of one
+     * that is closed may be another connection's by now. Null where the channel must write.
+     *
+     * <p>A connection's objects are rarely in the processor's cache: as few of them as can be are looked at.
      */
-    public @Nullable UnixChannel direct() {
-        return direct;
+    public @Nullable Socket ready() {
+        return socket != null && isDrained() && socket.isOpen() ? socket : null;
+    }
+
+    /**
+     * Whether nothing waits in its channel, which is open: nobody writes without flushing, and what is flushed is all that a
+     * channel's buffer counts.
+     */
+    public boolean isDrained() {
+        ChannelOutboundBuffer buffer = outbound.outboundBuffer();
+        return buffer != null && buffer.isEmpty();
     }
 
     /** Whether its socket takes more. */
