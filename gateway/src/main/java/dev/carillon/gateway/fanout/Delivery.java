@@ -30,13 +30,18 @@ final class Delivery {
     private final DeliveryCounters counters;
     private final ByteBufAllocator allocator;
     private final Occasionally warnings = new Occasionally();
+    /** The last batch's buffer, which nobody keeps: in a turn with one event the next audience's batch is as large. */
+    private @Nullable ByteBuf spare;
 
     Delivery(DeliveryCounters counters, ByteBufAllocator allocator) {
         this.counters = counters;
         this.allocator = allocator;
     }
 
-    /** The events' frames, one after the other, in one direct buffer that the caller owns; null without memory for it. */
+    /**
+     * The events' frames, one after the other, in one direct buffer that the caller owns, and releases or {@linkplain #done gives back};
+     * null without memory for it.
+     */
     @Nullable
     ByteBuf encode(WireFormat format, List<Event> events, EventLoop loop) {
         assert loop.inEventLoop();
@@ -54,12 +59,35 @@ final class Delivery {
     }
 
     private @Nullable ByteBuf allocate(int size) {
+        ByteBuf last = spare;
+        if (last != null && last.capacity() == size) {
+            spare = null;
+            return last.clear();
+        }
         try {
             return allocator.directBuffer(size, size);
         } catch (OutOfMemoryError e) {
             warnings.run(times ->
                     LOG.warn("no direct memory for a batch of {} bytes; those that it is for catch up later", size, e));
             return null;
+        }
+    }
+
+    /** Takes back a buffer of which the caller needs no more. Where a channel still keeps it, it is the channel's. */
+    void done(ByteBuf frames) {
+        if (frames.refCnt() == 1) {
+            turnEnds();
+            spare = frames;
+        } else {
+            frames.release();
+        }
+    }
+
+    /** Nothing more is to be encoded now: no memory is kept. */
+    void turnEnds() {
+        if (spare != null) {
+            spare.release();
+            spare = null;
         }
     }
 

@@ -65,6 +65,7 @@ public final class Fanout implements Runnable {
                 batch(reader.cursor(), log.tail());
             }
         } finally {
+            delivery.turnEnds();
             reader.turnEnds();
         }
     }
@@ -140,7 +141,7 @@ public final class Fanout implements Runnable {
             try {
                 send(audience, frames);
             } finally {
-                frames.release();
+                delivery.done(frames);
             }
         }
     }

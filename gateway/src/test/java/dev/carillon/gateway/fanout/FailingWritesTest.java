@@ -165,6 +165,29 @@ final class FailingWritesTest {
     }
 
     @Test
+    void what_a_channel_keeps_is_not_written_over_by_the_next_audience() {
+        connect(1);
+        connect(2);
+        append(1);
+        append(2);
+        // Their frames are as large, and nobody reads them before both are written.
+        loop.runPendingTasks();
+        assertThat(received(0)).isEqualTo("1:0 ");
+        assertThat(received(1)).isEqualTo("2:1 ");
+    }
+
+    @Test
+    void what_no_channel_keeps_is_used_again_in_the_turn_and_not_longer() {
+        connect(1);
+        connect(1, 2);
+        channels.forEach(channel -> channel.pipeline().addFirst(new Taking()));
+        append(1);
+        loop.runPendingTasks();
+        assertAllWritten(2);
+        assertThat(allocator.given).hasSize(1).allMatch(frames -> frames.refCnt() == 0);
+    }
+
+    @Test
     void one_that_is_closed_already_is_shed() {
         ServerEnd end = connect(1);
         channels.getFirst().close();
@@ -182,10 +205,10 @@ final class FailingWritesTest {
         assertThat(shard.counters().shedTotal()).isZero();
     }
 
-    private ServerEnd connect(long type) {
+    private ServerEnd connect(long... types) {
         ServerEnd end = new ServerEnd(shard);
         channels.add(new EmbeddedChannel(end));
-        end.join(new AudienceKey(VisibleTypes.of(type), WireFormat.PLAIN));
+        end.join(new AudienceKey(VisibleTypes.of(types), WireFormat.PLAIN));
         return end;
     }
 
@@ -224,6 +247,7 @@ final class FailingWritesTest {
     /** Memory that runs out when told. */
     private static final class Allocator extends PooledByteBufAllocator {
         private boolean exhausted;
+        private final List<ByteBuf> given = new ArrayList<>();
 
         Allocator() {
             super(true, 0, 1, 8192, 3, 0, 0, false);
@@ -234,7 +258,18 @@ final class FailingWritesTest {
             if (exhausted) {
                 throw new OutOfMemoryError("on purpose");
             }
-            return super.directBuffer(initialCapacity, maxCapacity);
+            ByteBuf buffer = super.directBuffer(initialCapacity, maxCapacity);
+            given.add(buffer);
+            return buffer;
+        }
+    }
+
+    /** Takes what is written, as a socket that is not full. */
+    private static final class Taking extends ChannelOutboundHandlerAdapter {
+        @Override
+        public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+            ReferenceCountUtil.release(message);
+            promise.trySuccess();
         }
     }
 
