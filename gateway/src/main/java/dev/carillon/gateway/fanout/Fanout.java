@@ -40,6 +40,8 @@ public final class Fanout implements Runnable {
     private final CatchUp catchUp;
     private final FanoutMetrics metrics;
     private final @Nullable Socket[] ready = new Socket[LOOKS];
+    private final List<Event> gathered = new ArrayList<>();
+    private final List<Event> seen = new ArrayList<>();
     private final List<Audience> touched = new ArrayList<>();
 
     public Fanout(EventLog log, LoopShard shard, SlowConfig slow, FanoutMetrics metrics) {
@@ -78,7 +80,7 @@ public final class Fanout implements Runnable {
         } catch (RuntimeException e) {
             LOG.error("a batch could not be delivered to an audience; its live connections catch up", e);
             if (audience.ordinal() == before) {
-                parkAll(audience, audience.batch().getFirst().position());
+                parkAll(audience, eventsOf(audience).getFirst().position());
                 count(audience);
             }
         }
@@ -93,8 +95,10 @@ public final class Fanout implements Runnable {
             }
         } finally {
             // Whatever failed: what stayed here would be taken for the next batch's.
-            touched.forEach(audience -> audience.batch().clear());
+            touched.forEach(Audience::clearBatch);
             touched.clear();
+            gathered.clear();
+            seen.clear();
         }
     }
 
@@ -118,18 +122,31 @@ public final class Fanout implements Runnable {
     }
 
     private void sort(Event event) {
+        int index = gathered.size();
+        gathered.add(event);
         List<Audience> audiences = shard.audiencesOf(event.contentTypeId());
         for (int i = 0; i < audiences.size(); i++) {
             Audience audience = audiences.get(i);
-            if (audience.batch().isEmpty()) {
+            if (audience.addToBatch(index)) {
                 touched.add(audience);
             }
-            audience.batch().add(event);
         }
     }
 
+    /** The events of the batch that an audience sees, until those of another one are asked for. */
+    private List<Event> eventsOf(Audience audience) {
+        if (audience.batchSize() == gathered.size()) {
+            return gathered;
+        }
+        seen.clear();
+        for (int i = 0; i < audience.batchSize(); i++) {
+            seen.add(gathered.get(audience.batchEvent(i)));
+        }
+        return seen;
+    }
+
     private void deliver(Audience audience) {
-        List<Event> batch = audience.batch();
+        List<Event> batch = eventsOf(audience);
         int events = batch.size();
         metrics.batch(events);
         ByteBuf frames = audience.liveCount() > 0 ? delivery.encode(audience.format(), batch, shard.loop()) : null;
@@ -139,7 +156,7 @@ public final class Fanout implements Runnable {
         count(audience);
         if (frames != null) {
             try {
-                send(audience, frames);
+                send(audience, frames, events, batch.getLast().position() + 1);
             } finally {
                 delivery.done(frames);
             }
@@ -147,7 +164,7 @@ public final class Fanout implements Runnable {
     }
 
     private void count(Audience audience) {
-        int events = audience.batch().size();
+        int events = audience.batchSize();
         audience.advance(events);
         shard.counters().matched.add((long) events * audience.size());
     }
@@ -159,9 +176,7 @@ public final class Fanout implements Runnable {
         }
     }
 
-    private void send(Audience audience, ByteBuf frames) {
-        int events = audience.batch().size();
-        long next = audience.batch().getLast().position() + 1;
+    private void send(Audience audience, ByteBuf frames, int events, long next) {
         int known = 0;
         int used = 0;
         for (int i = audience.liveCount() - 1; i >= 0; i--) {

@@ -1,11 +1,8 @@
 package dev.carillon.gateway.registry;
 
 import dev.carillon.gateway.access.VisibleTypes;
-import dev.carillon.gateway.log.Event;
 import dev.carillon.protocol.frame.WireFormat;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * A set of connections that receive byte-identical streams, on one loop: they see the same content types, in the same wire
@@ -13,7 +10,9 @@ import java.util.List;
  */
 public final class Audience {
     private final AudienceKey key;
-    private final List<Event> batch = new ArrayList<>();
+    private final WireFormat format;
+    private int[] batch = new int[4];
+    private int batchSize;
     private Subscriber[] live = new Subscriber[4];
     private int liveCount;
     private int parkedCount;
@@ -23,6 +22,7 @@ public final class Audience {
 
     Audience(AudienceKey key) {
         this.key = key;
+        this.format = key.format();
         this.places = new int[key.types().size()];
     }
 
@@ -35,7 +35,7 @@ public final class Audience {
     }
 
     public WireFormat format() {
-        return key.format();
+        return format;
     }
 
     /** Live and parked. */
@@ -52,9 +52,33 @@ public final class Audience {
         return live[index];
     }
 
-    /** The events of the drain under way that this audience sees; empty between drains. */
-    public List<Event> batch() {
-        return batch;
+    /**
+     * Of the events of the batch under way this audience sees one more.
+     *
+     * @param event its index in the batch: a reference written into each of a thousand audiences would mark as many cards for the
+     *     collector, each with a fence
+     * @return whether it is the first
+     */
+    public boolean addToBatch(int event) {
+        if (batchSize == batch.length) {
+            batch = Arrays.copyOf(batch, batchSize * 2);
+        }
+        batch[batchSize++] = event;
+        return batchSize == 1;
+    }
+
+    /** How many events of the batch under way this audience sees; none between batches. */
+    public int batchSize() {
+        return batchSize;
+    }
+
+    /** The index in the batch of one of them. */
+    public int batchEvent(int index) {
+        return batch[index];
+    }
+
+    public void clearBatch() {
+        batchSize = 0;
     }
 
     /** How many events this audience has seen since it began: where a live subscriber stands. */
