@@ -64,6 +64,7 @@ final class Delivery {
             spare = null;
             return last.clear();
         }
+        dropSpare(); // not held beside the next one: memory may be short
         try {
             return allocator.directBuffer(size, size);
         } catch (OutOfMemoryError e) {
@@ -76,7 +77,7 @@ final class Delivery {
     /** Takes back a buffer of which the caller needs no more. Where a channel still keeps it, it is the channel's. */
     void done(ByteBuf frames) {
         if (frames.refCnt() == 1) {
-            turnEnds();
+            dropSpare();
             spare = frames;
         } else {
             frames.release();
@@ -85,9 +86,14 @@ final class Delivery {
 
     /** Nothing more is to be encoded now: no memory is kept. */
     void turnEnds() {
-        if (spare != null) {
-            spare.release();
-            spare = null;
+        dropSpare();
+    }
+
+    private void dropSpare() {
+        ByteBuf last = spare;
+        spare = null;
+        if (last != null) {
+            last.release();
         }
     }
 

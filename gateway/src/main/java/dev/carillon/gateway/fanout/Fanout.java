@@ -67,8 +67,8 @@ public final class Fanout implements Runnable {
                 batch(reader.cursor(), log.tail());
             }
         } finally {
-            delivery.turnEnds();
             reader.turnEnds();
+            delivery.turnEnds();
         }
     }
 
@@ -127,9 +127,10 @@ public final class Fanout implements Runnable {
         List<Audience> audiences = shard.audiencesOf(event.contentTypeId());
         for (int i = 0; i < audiences.size(); i++) {
             Audience audience = audiences.get(i);
-            if (audience.addToBatch(index)) {
+            if (audience.batchSize() == 0) {
                 touched.add(audience);
             }
+            audience.addToBatch(index);
         }
     }
 
@@ -186,7 +187,8 @@ public final class Fanout implements Runnable {
             }
             Subscriber subscriber = audience.live(i);
             if (!delivery.send(subscriber, ready[used++], frames, events)) {
-                // A failed write can have ended sessions meanwhile: what was known is so no longer.
+                // A failed write can have ended its session meanwhile; and nothing that was known before need be so
+                // still.
                 used = known;
                 if (subscriber.isJoined() && !subscriber.isWritable()) {
                     shard.park(subscriber, next, System.nanoTime());

@@ -57,14 +57,12 @@ public final class Audience {
      *
      * @param event its index in the batch: a reference written into each of a thousand audiences would mark as many cards for the
      *     collector, each with a fence
-     * @return whether it is the first
      */
-    public boolean addToBatch(int event) {
+    public void addToBatch(int event) {
         if (batchSize == batch.length) {
             batch = Arrays.copyOf(batch, batchSize * 2);
         }
         batch[batchSize++] = event;
-        return batchSize == 1;
     }
 
     /** How many events of the batch under way this audience sees; none between batches. */

@@ -162,7 +162,8 @@ public final class Subscriber {
      * Its socket, where it may be written to now past the channel: the channel holds nothing back, and is open. The descriptor of one
      * that is closed may be another connection's by now. Null where the channel must write.
      *
-     * <p>A connection's objects are rarely in the processor's cache: as few of them as can be are looked at.
+     * <p>A connection's objects are rarely in the processor's cache: as few of them as can be are looked at, but all that the send needs.
+     * (A channel that holds nothing back is open, and so is its socket; to ask the socket too fetches it.)
      */
     public @Nullable Socket ready() {
         return socket != null && isDrained() && socket.isOpen() ? socket : null;

@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -97,10 +98,14 @@ final class FanoutTest {
     void nothing_is_sent_to_a_closed_connections_descriptor_that_is_anothers_by_then() throws Exception {
         try (FanoutBed bed = bed(TestTransport.EPOLL, 1);
                 ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            ServerEnd closed = bed.connect(1).end();
+            List<Receiver> all = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                all.add(bed.connect(1).read());
+            }
+            ServerEnd closed = all.get(20).end();
             LoopShard shard = closed.shard();
             bed.append(1, 100);
-            bed.awaitSettled(1);
+            bed.awaitSettled(40);
             CompletableFuture<Socket> next = new CompletableFuture<>();
             bed.onLoop(shard, () -> {
                 closed.end();
@@ -110,8 +115,11 @@ final class FanoutTest {
                 bed.append(1, 100);
                 bed.fanout(shard).run();
             });
-            bed.awaitSettled(2);
+            bed.awaitSettled(80);
             assertThat(bed.shed(ShedReason.UNSENT)).isEqualTo(1);
+            for (Receiver each : all) {
+                each.awaitCount(each.end() == closed ? 1 : 2);
+            }
             try (Socket other = next.join();
                     Socket peer = listener.accept()) {
                 other.shutdownOutput();

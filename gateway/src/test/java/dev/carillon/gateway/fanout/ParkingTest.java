@@ -9,10 +9,12 @@ import dev.carillon.gateway.registry.Tally;
 import dev.carillon.protocol.close.CloseReason;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +45,36 @@ final class ParkingTest {
             assertThat(bed.written()).isEqualTo(8000);
             bed.append(10, 1, 10);
             slow.awaitCount(4010);
+        }
+    }
+
+    /** More than are looked at in advance; each gets what is due to it though some of them park, leave and come back among them. */
+    @ParameterizedTest
+    @EnumSource(TestTransport.class)
+    void those_that_park_in_the_middle_of_many_harm_no_other(TestTransport transport) throws IOException {
+        try (FanoutBed bed = bed(transport, 16 * KIB, SlowConfig.Policy.DISCONNECT)) {
+            List<Receiver> all = new ArrayList<>();
+            for (int i = 0; i < 80; i++) {
+                Receiver receiver = bed.connect(1);
+                all.add(i % 13 == 5 ? receiver : receiver.read());
+            }
+            List<Receiver> slow = IntStream.range(0, 80)
+                    .filter(i -> i % 13 == 5)
+                    .mapToObj(all::get)
+                    .toList();
+            for (int sent = 50; sent <= 3000; sent += 50) {
+                bed.append(50, 1, KIB);
+                int due = sent;
+                all.stream().filter(each -> !slow.contains(each)).forEach(each -> each.awaitCount(due));
+            }
+            eventually("the slow ones are parked", () -> bed.parked() == slow.size());
+            slow.forEach(Receiver::read);
+            all.forEach(each -> each.awaitCount(3000));
+            assertThat(all)
+                    .allSatisfy(each -> assertThat(each.numbers())
+                            .isEqualTo(LongStream.range(0, 3000).boxed().toList()));
+            bed.awaitSettled(240_000);
+            assertThat(bed.written()).isEqualTo(240_000);
         }
     }
 
