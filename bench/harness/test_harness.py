@@ -292,7 +292,7 @@ class AudiencesTest(unittest.TestCase):
         self.assertEqual({"laid": 20, "writes": 2500}, found)
 
     def test_deliveries_are_due_to_those_who_see_the_type(self):
-        due = audiences.due(5, [1, 2, 3], [[1, 2], [2]])
+        due = audiences.due([1, 2, 3], [[1, 2], [2], [1, 2], [2], [1, 2]])
         self.assertEqual(3 * 10 + 5 * 100, due({"by_type": {"1": 10, "2": 100, "3": 1000}}))
 
     def test_a_curve_goes_through_every_count(self):

@@ -57,16 +57,15 @@ def users(prefix, count, groups=()):
     return len(new)
 
 
-def audiences(prefix, count, types, each, seed=1):
-    """Users that see so many of the content types each, every one another set; gives the sets by number."""
+def audiences(prefix, count, types, each, distinct, seed=1):
+    """Users that see so many of the content types each, in turns one of so many different sets; gives each one's set."""
     users(prefix, count)
     chance = random.Random(seed)
     permissions = dict(Permission.objects.filter(content_type__in=types, codename__startswith="view_").values_list("content_type", "id"))
     ids = dict(User.objects.filter(username__startswith=prefix).values_list("username", "id"))
-    sets, rows, link = [], [], User.user_permissions.through
-    for i in range(count):
-        sets.append(sorted(chance.sample(types, each)))
-        rows += [link(user_id=ids[f"{prefix}{i}"], permission_id=permissions[t]) for t in sets[-1]]
+    different = [sorted(chance.sample(types, each)) for _ in range(distinct)]
+    sets, link = [different[i % distinct] for i in range(count)], User.user_permissions.through
+    rows = [link(user_id=ids[f"{prefix}{i}"], permission_id=permissions[t]) for i, seen in enumerate(sets) for t in seen]
     link.objects.filter(user_id__in=ids.values()).delete()
     link.objects.bulk_create(rows, batch_size=5000)
     return sets

@@ -1,7 +1,7 @@
 """Cost of a delivery when connections see different things: 1,000 of them in 1, 10, 100 and 1,000 audiences.
 
-Every user sees --each of --types content types, and events are spread over all types; so a delivery's cost can be compared
-from row to row. A batch is laid into one buffer for each audience and loop, and written once for each connection. The gateways, one
+Each connection is of another user, who sees --each of --types content types, and events are spread over all types; so rows differ in
+how many different things are seen, and in nothing else: as many users are read anew by the sweep of permissions. A batch is laid into one buffer for each audience and loop, and written once for each connection. The gateways, one
 for each number of audiences, are up side by side, and their measurements take turns.
 """
 
@@ -27,10 +27,11 @@ def run(bench):
     o = bench.options
     counts, rates = [int(n) for n in o.audiences.split(",")], [int(rate) for rate in o.rates.split(",")]
     types = bench.site.ask("content_types", count=o.types)
-    sets = bench.site.ask("audiences", prefix="aud", count=max(counts), types=types, each=o.each)
-    receives = {count: {"types": types, "expected": due(o.connections, types, sets[:count])} for count in counts}
+    sets = {count: bench.site.ask("audiences", prefix=prefix(count), count=o.connections, types=types, each=o.each, distinct=count)
+            for count in counts}
+    receives = {count: {"types": types, "expected": due(types, sets[count])} for count in counts}
     starts = {count: side_by_side.start(bench, servers.ALL["carillon"], o.connections, {}, "--per-type", max(types), receives=receives[count],
-                                        tokens=functools.partial(tokens, bench, count, sets)) for count in counts}
+                                        tokens=functools.partial(tokens, bench, count, sets[count])) for count in counts}
     figures = side_by_side.all_measured(starts, lambda count, *who: one(bench, rates, receives[count], count, *who))
     report.keep(bench, NAME, figures)
     text = table(figures, rates, o) + "\n\n" + report.footer(bench, [servers.ALL["carillon"]])
@@ -38,13 +39,18 @@ def run(bench):
     print(text)
 
 
+def prefix(count):
+    """Of the names of the users that are so many audiences."""
+    return f"aud-{count}-"
+
+
 def tokens(bench, count, sets):
-    return bench.site.tokens("aud", count, bench.directory / "tokens.txt", types=sets)
+    return bench.site.tokens(prefix(count), len(sets), bench.directory / "tokens.txt", types=sets)
 
 
-def due(connections, types, sets):
-    """How many deliveries events are, by their types, when connections see these sets in turn."""
-    viewers = {t: sum(t in sets[i % len(sets)] for i in range(connections)) for t in types}
+def due(types, sets):
+    """How many deliveries events are, by their types, when each connection sees its set."""
+    viewers = {t: sum(t in seen for seen in sets) for t in types}
     return lambda published: sum(events * viewers[int(t)] for t, events in published["by_type"].items())
 
 
@@ -89,7 +95,7 @@ def table(figures, rates, o):
         curves.append(curve(f"server CPU at {rate:,} deliveries/s, of one audience's", growth))
     head = ["deliveries", "audiences", "server CPU s per million", "of one audience's", "deliveries a write",
             "copies laid into buffers a delivery", "p50 / p99 ms", "arrived"]
-    return (f"{o.connections:,} connections, each seeing {o.each} of {o.types} content types, events of {SIZE} bytes over all types.\n\n"
+    return (f"{o.connections:,} connections, each of another user and seeing {o.each} of {o.types} content types, events of {SIZE} bytes over all types.\n\n"
             + "\n\n".join([report.table(head, rows), *curves]))
 
 
