@@ -1,8 +1,9 @@
 """Cost of a delivery when connections see different things: 1,000 of them in 1, 10, 100 and 1,000 audiences.
 
 Each connection is of another user, who sees --each of --types content types, and events are spread over all types; so rows differ in
-how many different things are seen, and in nothing else: as many users are read anew by the sweep of permissions. A batch is laid into one buffer for each audience and loop, and written once for each connection. The gateways, one
-for each number of audiences, are up side by side, and their measurements take turns.
+how many different things are seen, and in nothing else: as many users are read anew by the sweep of permissions. A batch is laid into
+one buffer for each audience and loop, and written once for each connection. The gateways, one for each number of audiences, are up
+side by side, and their measurements take turns.
 """
 
 import functools

@@ -1,7 +1,7 @@
 """Where the CPU time of a delivery goes: to which threads, in the kernel and in the server's own code, beside the C reference.
 
-The two are measured in turns, --repeat times at each rate; medians count. Each is warmed up at a high rate, and at each that is measured, until the optimizing compiler rests;
-what it still does is shown. "All" is what the kernel counts for the whole processes; "others" is what is left of it: other threads, and
+The two are measured in turns, --repeat times at each rate; medians count. Each is warmed up at a high rate, and at each that is
+measured, until the optimizing compiler rests; what it still does is shown. "All" is what the kernel counts for the whole processes; "others" is what is left of it: other threads, and
 those that have ended, as the compiler's do.
 """
 

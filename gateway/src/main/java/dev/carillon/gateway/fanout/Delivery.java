@@ -84,12 +84,8 @@ final class Delivery {
         }
     }
 
-    /** Nothing more is to be encoded now: no memory is kept. */
-    void turnEnds() {
-        dropSpare();
-    }
-
-    private void dropSpare() {
+    /** Keeps no memory for a next batch; also at the end of a turn, after which there may be none for long. */
+    void dropSpare() {
         ByteBuf last = spare;
         spare = null;
         if (last != null) {

@@ -68,7 +68,7 @@ public final class Fanout implements Runnable {
             }
         } finally {
             reader.turnEnds();
-            delivery.turnEnds();
+            delivery.dropSpare();
         }
     }
 
@@ -187,8 +187,7 @@ public final class Fanout implements Runnable {
             }
             Subscriber subscriber = audience.live(i);
             if (!delivery.send(subscriber, ready[used++], frames, events)) {
-                // A failed write can have ended its session meanwhile; and nothing that was known before need be so
-                // still.
+                // A failed write can have ended its session meanwhile; what was looked at before is not relied on.
                 used = known;
                 if (subscriber.isJoined() && !subscriber.isWritable()) {
                     shard.park(subscriber, next, System.nanoTime());

@@ -48,7 +48,7 @@ final class ParkingTest {
         }
     }
 
-    /** More than are looked at in advance; each gets what is due to it though some of them park, leave and come back among them. */
+    /** More than are looked at in advance; each gets what is due to it though some of them park and catch up among them. */
     @ParameterizedTest
     @EnumSource(TestTransport.class)
     void those_that_park_in_the_middle_of_many_harm_no_other(TestTransport transport) throws IOException {
