@@ -81,17 +81,15 @@ final class AccessParts {
         DjangoSessions sessions = parts.add(new DjangoSessions(
                 config.session(), config.django(), remembering, lookups::session, metrics, InstantSource.system()));
         authenticators = authenticators(remembering, sessions);
+        ModelBackendPermissions backend = new ModelBackendPermissions(remembering);
         permissions = new TokenPermissions(
-                new KnownPermissions(new ModelBackendPermissions(remembering), known.users(), remembering),
+                new KnownPermissions(backend, known.users(), remembering),
                 config.jwt().idsOfTypes(),
                 known.types());
         revalidation = parts.add(new Revalidation(
                 known,
                 new Rereading(
-                        lookups::accounts,
-                        new ModelBackendPermissions(lookups),
-                        known,
-                        config.directory().maxBatch()),
+                        lookups::accounts, backend, known, config.directory().maxBatch()),
                 effect,
                 config.permissions(),
                 metrics));

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ModelBackendPermissions implements Permissions {
     private final UserLookups lookups;
+    private final SharedViews views = new SharedViews();
     private volatile @Nullable CodenamesOfTypes latest;
 
     public ModelBackendPermissions(UserLookups lookups) {
@@ -51,9 +52,10 @@ public final class ModelBackendPermissions implements Permissions {
         if (!user.active()) {
             return View.NOTHING;
         }
-        return user.superuser()
-                ? new View(all(types), Set.of())
-                : new View(granted(rights.permissions(), types), rights.groups());
+        return views.shared(
+                user.superuser()
+                        ? new View(all(types), Set.of())
+                        : new View(granted(rights.permissions(), types), rights.groups()));
     }
 
     private static VisibleTypes all(List<ContentType> types) {

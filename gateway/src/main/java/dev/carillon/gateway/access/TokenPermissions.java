@@ -30,6 +30,7 @@ public final class TokenPermissions implements Permissions {
     private final Map<String, Long> fixed;
     private final Types source;
     private final LongSupplier nanoTime;
+    private final SharedViews views = new SharedViews();
     private final AtomicReference<@Nullable CompletableFuture<Names>> reading = new AtomicReference<>();
     private volatile @Nullable Names names;
     private volatile long lastRead;
@@ -142,12 +143,12 @@ public final class TokenPermissions implements Permissions {
     }
 
     /** A name that no content type has shows nothing. */
-    private static View resolved(Set<String> types, Map<String, Long> ids) {
+    private View resolved(Set<String> types, Map<String, Long> ids) {
         VisibleTypes visible = VisibleTypes.of(types.stream()
                 .mapToLong(type -> isId(type) ? Long.parseLong(type) : ids.getOrDefault(name(type), -1L))
                 .filter(id -> id >= 0)
                 .toArray());
-        return new View(visible, Set.of());
+        return views.shared(new View(visible, Set.of()));
     }
 
     private static boolean isId(String type) {

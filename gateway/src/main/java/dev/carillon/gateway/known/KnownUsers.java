@@ -37,7 +37,6 @@ public final class KnownUsers {
     private final Map<String, KnownUser> users = new ConcurrentHashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Turns turns = new Turns();
-    private final SharedViews views = new SharedViews();
 
     /** Is handed what has changed; called under the lock, so it must only pass it on. */
     public interface Effect {
@@ -129,7 +128,7 @@ public final class KnownUsers {
      * @param asOf drawn before anything that it was let in by was read
      */
     public Joined joined(Identity.DjangoUser identity, View view, long asOf) {
-        Facts granted = new Facts(identity.user().id(), identity.user(), views.shared(view), asOf);
+        Facts granted = new Facts(identity.user().id(), identity.user(), view, asOf);
         lock.lock();
         try {
             KnownUser known = users.get(identity.userId());
@@ -212,7 +211,7 @@ public final class KnownUsers {
         UserRecord before = known.facts.user();
         boolean sameRow = before != null && before.equals(facts.user());
         // The row that is held anyway by those who were let in by it.
-        known.facts = new Facts(facts.id(), sameRow ? before : facts.user(), views.shared(facts.view()), facts.asOf());
+        known.facts = new Facts(facts.id(), sameRow ? before : facts.user(), facts.view(), facts.asOf());
         known.readNanos = nanoTime.getAsLong();
         if (known.connections() > 0) {
             turns.connected(known);

@@ -54,6 +54,21 @@ final class ModelBackendPermissionsTest {
         }
     }
 
+    @Test
+    void users_who_see_the_same_meet_in_one_object_also_when_read_anew() {
+        ModelBackendPermissions permissions = new ModelBackendPermissions(new Lookups(Set.of("shop.view_order"), null));
+        VisibleTypes first = permissions
+                .visibleTo(identity(user(true, false)))
+                .toCompletableFuture()
+                .join()
+                .types();
+        Rights others = new Rights(Set.of("shop.change_order", "shop.add_parcel"), Set.of(8L));
+        assertThat(permissions
+                        .view(user(true, false), others, List.copyOf(TYPES))
+                        .types())
+                .isSameAs(first);
+    }
+
     private static VisibleTypes visible(String... permissions) {
         return of(user(true, false), Set.of(permissions));
     }

@@ -50,6 +50,11 @@ final class TokenPermissionsTest {
     }
 
     @Test
+    void bearers_of_equal_lists_meet_in_one_object() {
+        assertThat(seen("7", "8")).isSameAs(seen("8", "7"));
+    }
+
+    @Test
     void names_that_nothing_has_show_nothing() {
         lookups.answerAtOnce = true;
         assertThat(seen("shop.order", "shop.orders", "Shop.order", "order", "", "-7", "7.5", "٧", "shop.order.x"))
