@@ -13,7 +13,8 @@ class Bench:
     def __init__(self, options):
         self.options = options
         self.directory = servers.BENCH / "target" / "compare"
-        self.results = self.directory / "figures"
+        self.results = options.results.resolve().parent / "figures"  # beside the tables that are made of them
+        self.directory.mkdir(parents=True, exist_ok=True)
         self.results.mkdir(parents=True, exist_ok=True)
         self.processes = processes.Processes(self.directory)
         signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended by SIGTERM"))

@@ -53,9 +53,28 @@ def write(path, section, text):
     path.write_text(new)
 
 
+def standing(path, section):
+    """The rows of a section's table as it stands, by their first cell."""
+    begin, end = f"<!-- {section}:begin -->", f"<!-- {section}:end -->"
+    text = path.read_text() if path.exists() else ""
+    rows = [line.strip("| ").split(" | ") for line in text.partition(begin)[2].partition(end)[0].splitlines() if line.startswith("| ")]
+    return {row[0]: row for row in rows}
+
+
 def keep(bench, section, figures):
-    """All figures, for whoever wants more than the table."""
-    (bench.results / f"{section}.json").write_text(json.dumps(figures, indent=1))
+    """All figures, for whoever wants more than the table, and for what is added to it later."""
+    (bench.results / f"{section}.json").write_text(lines(figures) + "\n")
+
+
+def lines(value, indent=""):
+    """JSON with a line for each measurement, so that a change of it can be read."""
+    children = value.values() if isinstance(value, dict) else value if isinstance(value, list) else []
+    if not any(isinstance(child, (dict, list)) for child in children):
+        return json.dumps(value, ensure_ascii=False)
+    inner = indent + " "
+    open_, close, parts = ("{", "}", [f"{json.dumps(str(key), ensure_ascii=False)}: {lines(child, inner)}" for key, child in value.items()]) \
+        if isinstance(value, dict) else ("[", "]", [lines(child, inner) for child in value])
+    return open_ + "\n" + ",\n".join(inner + part for part in parts) + f"\n{indent}{close}"
 
 
 def kept(bench, section):

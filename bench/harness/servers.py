@@ -85,7 +85,7 @@ class Carillon:
         said = machine.said(LAUNCHER, "--version").replace("\n", ", ")
         git = ("git", "-C", site.TOP)
         # The results are written while others are measured.
-        changed = machine.said(*git, "status", "--porcelain", "--", ".", ":!bench/RESULTS.md")
+        changed = machine.said(*git, "status", "--porcelain", "--", ".", ":!bench/RESULTS.md", ":!bench/figures")
         commit = machine.said(*git, "describe", "--always") + (" and changes" if changed.strip() else "")
         return f"{said}, commit {commit}"
 

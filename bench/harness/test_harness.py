@@ -1,6 +1,7 @@
 """What the harness decides by itself, without servers. python3 bench/harness/test_harness.py"""
 
 import argparse
+import json
 import pathlib
 import sys
 import tempfile
@@ -12,7 +13,7 @@ sys.dont_write_bytecode = True
 sys.path[0] = str(pathlib.Path(__file__).resolve().parent.parent)
 
 from harness import cli, crowd, machine, processes, report, search, servers, side_by_side, tools  # noqa: E402
-from harness.sections import audiences, choices, connections, costs, goals, handshakes, memory, million, slow, throughput  # noqa: E402
+from harness.sections import audiences, choices, connections, costs, garbage, goals, handshakes, memory, million, slow, throughput  # noqa: E402
 
 
 class SearchTest(unittest.TestCase):
@@ -389,18 +390,49 @@ class SlowTest(unittest.TestCase):
         self.assertFalse(row["books"]["adds_up"])
 
 
+class FiguresTest(unittest.TestCase):
+    def test_each_measurement_has_a_line_and_is_read_as_it_was_kept(self):
+        figures = {"row × 1": {"results": [{"p50_ms": 1.5, "msgs": None}, {"p50_ms": 2}], "empty": [], "footer": "{a}, \"b\""}, "7": [1, 2]}
+        text = report.lines(figures)
+        self.assertEqual(figures, json.loads(text))
+        self.assertIn('\n   {"p50_ms": 1.5, "msgs": null},\n   {"p50_ms": 2}\n', text)
+
+    def test_figures_are_kept_beside_the_table_and_without_the_machine_s_paths(self):
+        metric = {"score": 1.5, "scoreError": 0.1, "scoreUnit": "B/op", "rawData": [[1, 2]]}
+        kept = garbage.essence({"benchmark": "x.B.b", "jvm": "/somewhere/java", "params": {"batch": "1"}, "primaryMetric": metric,
+                                "secondaryMetrics": {garbage.GARBAGE: metric, "gc.count": metric}})
+        short = {"score": 1.5, "scoreError": 0.1, "scoreUnit": "B/op"}
+        self.assertEqual({"benchmark": "x.B.b", "params": {"batch": "1"}, "primaryMetric": short,
+                          "secondaryMetrics": {garbage.GARBAGE: short}}, kept)
+
+
 class GoalsTest(unittest.TestCase):
     @staticmethod
     def goal(compare, bound, **values):
         return goals.Goal("it", "section", lambda kept: values, compare, bound)
 
     def test_who_misses_a_goal_is_named(self):
-        self.assertEqual(["it", "at most 1.2", "1.20 (a), 1.21 (b)", "no: b"], self.goal(goals.AT_MOST, 1.2, a=1.204, b=1.206).row({"x": 1}))
+        self.assertEqual(["it", "at most 1.2", "1.20 (a), 1.20 (b)", "no: b"], self.goal(goals.AT_MOST, 1.2, a=1.196, b=1.204).row({"x": 1}))
         self.assertEqual(["it", "at least 0.9", "0.90 (a)", "yes"], self.goal(goals.AT_LEAST, 0.9, a=0.9, b=None).row({"x": 1}))
         self.assertEqual(["it", "at least 0.9", "failed (a)", "no: a"], self.goal(goals.AT_LEAST, 0.9, a=goals.FAILED).row({"x": 1}))
 
+    def test_a_figure_that_is_not_of_all_meets_no_goal(self):
+        doubtful = {f"a{tools.doubts([{'complete': False, 'strangers': 0}])}": 1}
+        self.assertEqual(["1.00 (a (NOT ALL ARRIVED))", "no: a (NOT ALL ARRIVED)"], self.goal(goals.AT_MOST, 2, **doubtful).row({"x": 1})[2:])
+
     def test_what_was_not_measured_is_not_met(self):
         self.assertEqual(["not measured", ""], self.goal(goals.AT_MOST, 1, a=1).row({})[2:])
+
+    def test_what_stood_in_the_table_stays_where_nothing_is_kept(self):
+        one, other = goals.GOALS[0], next(goal for goal in goals.GOALS if goal.section == "connections")
+        with tempfile.TemporaryDirectory() as directory:
+            file = pathlib.Path(directory) / "R.md"
+            report.write(file, goals.NAME, report.table(["goal", "", "measured", "met"],
+                                                        [[one.what, "at least 0.9", "1.00 (a | b)", "yes"], [other.what, "", "7", "no: x"]]))
+            standing = report.standing(file, goals.NAME)
+        kept = {"connections": {"connections": 1000, "result": {"missing": 0, "dup": 0, "complete": True}}}
+        rows = [line for line in goals.table(lambda section: kept.get(section, {}), standing).splitlines() if "not measured" not in line]
+        self.assertEqual([f"| {one.what} | at least 0.9 | 1.00 (a | b) | yes |", f"| {other.what} | at most 0 | 0 (1,000) | yes |"], rows[2:])
 
     @staticmethod
     def point(p50, p99, **more):
@@ -418,18 +450,20 @@ class GoalsTest(unittest.TestCase):
         """What is said of each of a section's goals."""
         return [goal.row(kept)[2:] for goal in goals.GOALS if goal.section == section]
 
-    def slow(self, p99, highest, adds_up=True):
-        return {"results": [{"p99_ms": p99}], "highest": highest, "books": {"adds_up": adds_up}}
+    def slow(self, p99, highest, adds_up=True, shed=0, log=2**26):
+        return {"results": [{"p99_ms": p99, "complete": True, "strangers": 0}], "highest": highest, "log_bytes": log, "log_bound": "64MiB",
+                "books": {"adds_up": adds_up, "shed": {"overtaken": shed}}}
 
     def test_slow_clients(self):
         all_read, skip, closed = slow.ALL, "slow, overtaken, policy skip", "slow, overtaken, policy disconnect"
         kept = {all_read: self.slow(10, 100), skip: self.slow(11, 99), closed: self.slow(12, None)}
         self.assertEqual([f"1.10 ({skip}), 1.20 ({closed})", f"0.99 ({skip})"], [said for said, _ in self.met("slow", kept)[:2]])
-        self.assertEqual(["yes"] * 3, [met for _, met in self.met("slow", kept)])
-        kept[skip], kept[closed] = self.slow(13, None), self.slow(9, None, adds_up=False)
-        self.assertEqual([f"no: {skip}", f"no: {skip}", f"no: {closed}"], [met for _, met in self.met("slow", kept)])
+        self.assertEqual(["yes"] * 3 + ["", "yes"], [met for _, met in self.met("slow", kept)])
+        kept[skip], kept[closed] = self.slow(13, None, shed=7), self.slow(9, None, adds_up=False, log=2**26 + 1)
+        self.assertEqual([f"no: {skip}", f"no: {skip}", f"no: {closed}", "", f"no: {closed}"], [met for _, met in self.met("slow", kept)])
+        kept[slow.HELD] = self.slow(9, None, shed=7)
         del kept[all_read]
-        self.assertEqual(["", "", f"no: {closed}"], [met for _, met in self.met("slow", kept)])
+        self.assertEqual(["", "", f"no: {closed}", f"no: {slow.HELD}", f"no: {closed}"], [met for _, met in self.met("slow", kept)])
 
     def test_storms(self):
         def storm(**wave):
@@ -449,7 +483,7 @@ class GoalsTest(unittest.TestCase):
 
     def test_costs_of_audiences_and_compression(self):
         def at(cpu):
-            return {"50000": [{"server_cpu_s_per_M": cpu}]}
+            return {"50000": [{"server_cpu_s_per_M": cpu, "complete": True, "strangers": 0}]}
         self.assertEqual([["1.05 (10), 1.20 (100)", "no: 100"]], self.met("audiences", {"1": at(10), "10": at(10.5), "100": at(12)}))
         self.assertEqual([["1.31 (50,000/s)", "no: 50,000/s"]],
                          self.met("compression", {"figures": {"none": at(10), "permessage-deflate": at(13.1)}}))
@@ -459,11 +493,11 @@ class GoalsTest(unittest.TestCase):
             return {"benchmark": "x.FanoutBenchmark.carillon", "params": {"batch": batch, "end": "SOCKET"},
                     "secondaryMetrics": {"gc.alloc.rate.norm": {"score": bytes_}}}
         def coming(types, time):
-            return {"benchmark": "x.RegistryBenchmark.joinAndLeave", "params": {"types": types}, "primaryMetric": {"score": time}}
+            return {"benchmark": "x.RegistryBenchmark.joinAndLeave", "params": {"types": types}, "primaryMetric": {"score": time, "scoreError": 1}}
         self.assertEqual([["1.10 (10), 1.60 (1,000)", "no: 1,000"], ["16.5 (socket)", "no: socket"], ["0.2 (socket)", "yes"]],
                          self.met("garbage", [jmh("1", 16.5), jmh("32", 0.2), coming("1", 10), coming("10", 11), coming("1000", 16)]))
         runs = MemoryTest.RUNS
-        self.assertEqual([["1.00 (none), 1.00 (permessage-deflate)", "yes"], ["3.00 (none), 3.00 (permessage-deflate)", "yes"]],
+        self.assertEqual([["1.000 (none), 1.000 (permessage-deflate)", "yes"], ["3.000 (none), 3.000 (permessage-deflate)", "yes"]],
                          self.met("memory", {kind: runs for kind in memory.KINDS}))
 
     def test_what_is_kept_in_another_form_is_told(self):

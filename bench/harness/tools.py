@@ -23,14 +23,13 @@ def build(directory):
         if not shutil.which(program):
             sys.exit(f"{program} is needed and not on the PATH; on Debian: "
                      "apt-get install gcc liburing-dev zlib1g-dev redis-server")
-    if not header("liburing.h"):
-        sys.exit("the header liburing.h is needed and not there; on Debian: apt-get install liburing-dev")
+    for needed, package in (("liburing.h", "liburing-dev"), ("zlib.h", "zlib1g-dev")):
+        if not header(needed):
+            sys.exit(f"the header {needed} is needed and not there; on Debian: apt-get install {package}")
     for name, libraries in BUILT.items():
         source = SOURCES / f"{name}.c"
         newest = max(path.stat().st_mtime for path in SOURCES.glob("*.[ch]"))
         if not (directory / name).exists() or (directory / name).stat().st_mtime < newest:
-            if libraries == ["-lz"] and not header("zlib.h"):
-                libraries = []
             processes.run("gcc", "-O2", "-o", directory / name, source, *libraries)
 
 

@@ -1,24 +1,26 @@
-"""What the launcher's defaults were chosen by: collectors and transports beside each other, all else equal.
+"""What the launcher's defaults were chosen by: flags of the virtual machine, and transports, beside each other, all else equal.
 
 The gateways of a table are up side by side, are warmed up until their compilers rest, and are measured in turns, at the high rate and
-at 50,000 deliveries a second; idle memory is the slope between --from and --to connections, one after the other. Only the rows of one
-table are compared.
+at 50,000 deliveries a second. Idle memory is the slope between --from and --to connections, of gateways of their own. Only the rows of
+one table are compared.
 """
+
+import concurrent.futures
 
 from .. import report, servers, side_by_side, tools
 from . import memory, throughput
 
 NAME = "choices"
-COLLECTORS = {
-    "the launcher's: G1, young of 32 MiB, little slack": "",
+FLAGS = {
+    "the launcher's: G1, compact headers, young of 32 MiB, little slack": "",
+    "the same, headers not compact": "-XX:-UseCompactObjectHeaders",
+    "the same, a heap of 96 MiB at least": "-Xms96m",
     "G1, left to itself": "-XX:+UseG1GC",
     "Parallel, young of 64 MiB": "-XX:+UseParallelGC -XX:MaxNewSize=64m",
     "ZGC": "-XX:+UseZGC",
 }
 CHOICES = {
-    "collectors": {name: {"CARILLON_JAVA_OPTS": flags} for name, flags in COLLECTORS.items()},
-    "least heap": {f"{size} MiB": {"CARILLON_JAVA_OPTS": f"-Xms{size}m"} for size in (48, 64, 96)},
-    "object headers": {"compact": {}, "not compact": {"CARILLON_JAVA_OPTS": "-XX:-UseCompactObjectHeaders"}},
+    "virtual machine": {name: {"CARILLON_JAVA_OPTS": flags} for name, flags in FLAGS.items()},
     "transports": {name: {"CARILLON_TRANSPORT_IO": name} for name in ("epoll", "io_uring", "nio")},
 }
 WARM_UP = 20
@@ -42,13 +44,20 @@ def run(bench):
         print(choice, flush=True)
         speeds = side_by_side.all_measured({name: side_by_side.start(bench, servers.ALL["carillon"], o.connections, settings)
                                         for name, settings in CHOICES[choice].items()}, lambda *who: speed(bench, *who))
-        idle = {} if choice == "transports" else {
-            name: [memory.one(bench, name, (), o.low, o.high, **settings)] for name, settings in CHOICES[choice].items()}
+        idle = {} if choice == "transports" else idle_memory(bench, CHOICES[choice])
         figures[choice] = {"speeds": speeds, "idle": idle, "footer": report.footer(bench, [servers.ALL["carillon"]])}
         report.keep(bench, NAME, figures)
     text = "\n\n".join(table(choice, figures[choice], o) for choice in CHOICES if choice in figures)
     report.write(o.results, NAME, text)
     print(text)
+
+
+def idle_memory(bench, rows):
+    """Of all at once: what one of them has in memory does not depend on the others, and most of the time is waiting."""
+    o = bench.options
+    with concurrent.futures.ThreadPoolExecutor(len(rows)) as pool:
+        found = {name: pool.submit(memory.one, bench, name, (), o.low, o.high, **settings) for name, settings in rows.items()}
+        return {name: [future.result()] for name, future in found.items()}
 
 
 def speed(bench, name, running, load, place):

@@ -73,4 +73,4 @@ def table(figures, idle, rates, o):
                          report.figure(idle[kind] / 1024), tools.doubts(results).strip(" ()") or "all"])
     head = ["deliveries", "compression", "server CPU s per million", "of none's", "bytes a delivery on the wire", "p50 / p99 ms",
             "KiB of live heap an idle connection", "arrived"]
-    return f"{o.connections:,} connections, events of {o.size} bytes of words.\n\n" + report.table(head, rows)
+    return f"{o.connections:,} connections, all of one user, events of {o.size} bytes of words.\n\n" + report.table(head, rows)

@@ -102,4 +102,4 @@ def table(waves):
         rows.append([name, wave.get("processes", 1), f"{wave['subscribed']:,} of {wave['clients']:,}", *times[:3], f"{wave['queries']:,}",
                      times[3], said, f"{wave['came_again']:,}"])
     return report.table(["", "processes", "came in", "seconds until the last was in", "a second", "a second of the gateway's CPU (a core)",
-                         "database queries", "a client", "refused", "came again"], rows)
+                         "database queries", "a client", "credentials refused", "told to come later, or not let in at all, and came again"], rows)

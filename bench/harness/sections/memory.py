@@ -59,7 +59,7 @@ def fill(bench, what, flags, users, look, pause, **settings):
 
 
 def crowd(bench, running, prefix, count, *flags):
-    file = bench.site.tokens(prefix, count, bench.directory / f"tokens-{prefix}.txt")
+    file = bench.site.tokens(prefix, count, bench.directory / f"tokens-{prefix}-{running.ports[0]}.txt")
     return tools.Load(bench, running.ports, count, *flags, token_file=file)
 
 

@@ -16,9 +16,9 @@ def options(parser):
 
 def run(bench):
     print("bench/million ...", flush=True)
-    said = processes.run(servers.BENCH / "million", "--subscribers", bench.options.subscribers)
+    said = account(processes.run(servers.BENCH / "million", "--subscribers", bench.options.subscribers))
     report.keep(bench, NAME, {"said": said})
-    text = f"```\n{account(said)}\n```\n\n{report.footer(bench, [servers.ALL['carillon']])}"
+    text = f"```\n{said}\n```\n\n{report.footer(bench, [servers.ALL['carillon']])}"
     report.write(bench.options.results, NAME, text)
     print(text)
 

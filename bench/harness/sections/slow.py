@@ -7,6 +7,9 @@ alone. All these are up side by side, and their measurements take turns; those w
     deliveries matched = deliveries written + deliveries shed      (the gateway's /metrics)
     events that the clients received = deliveries written          (the load tool's count)
 
+The highest rate is searched where all read and with policy skip. At such rates the log overtakes whoever does not read, whatever its
+size, and who is disconnected then is no burden any more.
+
 The gateways are more patient here than by default (keepalive.ping_timeout, keepalive.close_timeout, slow.max_behind): they would close
 who does not read after 40 s, or reset who does not answer a close frame within 10 s, and what the kernel then still holds for
 them would be lost with the connection.
@@ -37,11 +40,11 @@ class Run(typing.NamedTuple):
     settings: dict = {}
 
 
-ALL, ALONE = "all read", "only the others, nobody else"
+ALL, ALONE, HELD = "all read", "only the others, nobody else", "slow, the log holds their place"
 RUNS = {
     ALL: Run(slow=False, searched=True, settings=throughput.SETTINGS["carillon"]),
     ALONE: Run(slow=False, alone=True),
-    "slow, the log holds their place": Run(settings={"CARILLON_LOG_MAX_EVENTS": "524288"}),
+    HELD: Run(settings={"CARILLON_LOG_MAX_EVENTS": "524288"}),
     "slow, overtaken, policy skip": Run(searched=True, settings={"CARILLON_SLOW_POLICY": "skip"}),
     "slow, overtaken, policy disconnect": Run(),
 }
@@ -76,6 +79,7 @@ def together(repetitions):
     last = repetitions[-1]
     return {**last, "results": [result for found in repetitions for result in found["results"]],
             "highest": report.median([found["highest"] for found in repetitions]),
+            "log_bytes": max(found["log_bytes"] for found in repetitions),
             "books": {**last["books"], "adds_up": all(found["books"]["adds_up"] for found in repetitions)}}
 
 
@@ -96,15 +100,15 @@ def one(bench, name, running, load, place, searches, first):
     events = o.rate / o.connections
     judge = throughput.Judge(bench, load, SIZE, name, place)
     judge.settle(events, WARM_UP, pieces=2)  # not for longer: the log's bytes must last for what is measured too
-    results = [judge.at(events, o.seconds) for _ in range(3)]
-    log_bytes = running.metrics().sum("carillon_log_bytes")
+    results = [judge.at(events, o.seconds, watch=lambda: running.metrics().sum("carillon_log_bytes")) for _ in range(3)]
     place.meet()
     highest = None
     if run.searched and searches:
         rate = search.highest(judge.short, first or 8_000_000 / o.connections, 1.25)
         highest = rate and throughput.highest(search.staircase(judge.long, rate, throughput.TRIES))
     place.meet()  # what the slow ones still have to read must not run beside measurements
-    return {"results": results, "highest": highest, "log_bytes": log_bytes, "log_bound": log_bound(bench, run.settings),
+    return {"results": results, "highest": highest, "log_bytes": max(held for result in results for held in result["watched"]),
+            "log_bound": log_bound(bench, run.settings),
             "connections": load.connections, "books": books(load, running)}
 
 
@@ -113,6 +117,12 @@ def log_bound(bench, settings):
     said = machine.said("env", *(f"{name}={value}" for name, value in settings.items()), servers.LAUNCHER, "config", "--config",
                         bench.site.configuration)
     return re.search(r"^log:(?:\n .*)*?\n +max_bytes: (\S+)", said, flags=re.M).group(1)
+
+
+def size(text):
+    """Bytes of a size as the gateway prints it: 64MiB."""
+    number, unit = re.fullmatch(r"(\d+)([KMG]iB|B)", text).groups()
+    return int(number) * 1024 ** ("B", "KiB", "MiB", "GiB").index(unit)
 
 
 def books(load, running):
