@@ -68,7 +68,7 @@ def one(bench, rates, receives, count, running, load, place):
 
 def batches(running):
     metrics = running.metrics()
-    return {"laid": metrics.sum("carillon_batch_events_sum"), "sets": metrics.sum("carillon_batch_events_count"),
+    return {"laid": metrics.sum("carillon_batch_events_total"), "sets": metrics.sum("carillon_batches_total"),
             "audiences": metrics.sum("carillon_audiences")}
 
 

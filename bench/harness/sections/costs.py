@@ -70,7 +70,7 @@ def batches(running):
     if running.admin is None:
         return None
     metrics = running.metrics()
-    return metrics.sum("carillon_batch_events_sum"), metrics.sum("carillon_batch_events_count")
+    return metrics.sum("carillon_batch_events_total"), metrics.sum("carillon_batches_total")
 
 
 def figures_of(one):

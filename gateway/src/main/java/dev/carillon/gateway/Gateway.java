@@ -10,7 +10,6 @@ import dev.carillon.gateway.bus.memory.MemoryBus;
 import dev.carillon.gateway.bus.redis.RedisEventBus;
 import dev.carillon.gateway.config.GatewayConfig;
 import dev.carillon.gateway.fanout.Fanout;
-import dev.carillon.gateway.fanout.FanoutMetrics;
 import dev.carillon.gateway.ingest.EventsRoute;
 import dev.carillon.gateway.ingest.Ingest;
 import dev.carillon.gateway.ingest.Publisher;
@@ -173,11 +172,11 @@ public final class Gateway implements AutoCloseable {
 
     private void serveLoops(EventLog log) {
         SessionOpener opener = entrance.opener(access.permissions(), access.numbers());
-        FanoutMetrics fanoutMetrics = new FanoutMetrics(metrics);
+        Timing delivery = metrics.timing(Metric.DELIVERY_TIME);
         SessionMetrics sessionMetrics = new SessionMetrics(metrics);
         Timing lag = metrics.timing(Metric.LOOP_LAG);
         for (LoopShard shard : registry.shards()) {
-            Fanout fanout = new Fanout(log, shard, config.slow(), fanoutMetrics);
+            Fanout fanout = new Fanout(log, shard, config.slow(), delivery);
             SessionLoop loop =
                     new SessionLoop(shard, opener, access.newcomers(), entrance.sessionRules(), sessionMetrics);
             sessions.put(shard.loop(), loop);

@@ -56,6 +56,8 @@ final class GatewayGauges {
         count(metrics, registry, Metric.DELIVERIES_MATCHED, counters -> counters.matched.get());
         count(metrics, registry, Metric.DELIVERIES, counters -> counters.written.get());
         count(metrics, registry, Metric.DELIVERY_BYTES, counters -> counters.writtenBytes.get());
+        count(metrics, registry, Metric.BATCHES, counters -> counters.buffers.get());
+        count(metrics, registry, Metric.BATCH_EVENTS, counters -> counters.laid.get());
         count(metrics, registry, Metric.PARKS, counters -> counters.parks.get());
         count(metrics, registry, Metric.CATCH_UPS, counters -> counters.catchUps.get());
         count(metrics, registry, Metric.MOVES, counters -> counters.moves.get());

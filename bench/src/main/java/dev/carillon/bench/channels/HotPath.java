@@ -2,12 +2,11 @@ package dev.carillon.bench.channels;
 
 import dev.carillon.gateway.config.GatewayConfig;
 import dev.carillon.gateway.fanout.Fanout;
-import dev.carillon.gateway.fanout.FanoutMetrics;
 import dev.carillon.gateway.fanout.SlowConfig;
 import dev.carillon.gateway.log.EventLog;
 import dev.carillon.gateway.metrics.Metric;
 import dev.carillon.gateway.metrics.Metrics;
-import dev.carillon.gateway.metrics.Sizes;
+import dev.carillon.gateway.metrics.Timing;
 import dev.carillon.gateway.registry.LoopShard;
 import dev.carillon.gateway.registry.Registry;
 import io.netty.channel.WriteBufferWaterMark;
@@ -20,7 +19,6 @@ public final class HotPath implements AutoCloseable {
     private static final long PAUSE_NANOS = 20_000;
 
     private final Metrics metrics = new Metrics();
-    private final Sizes batches = metrics.sizes(Metric.BATCH_EVENTS);
     private final Loops loops;
     private final Registry registry;
     private final EventLog log;
@@ -33,8 +31,8 @@ public final class HotPath implements AutoCloseable {
                         slow.lowWatermark().toInt(), slow.highWatermark().toInt()));
         registry = new Registry(loops.loops());
         log = new EventLog(config.log(), metrics.timing(Metric.LOG_WAIT));
-        FanoutMetrics fanoutMetrics = new FanoutMetrics(metrics);
-        registry.shards().forEach(shard -> new Fanout(log, shard, slow, fanoutMetrics));
+        Timing delivery = metrics.timing(Metric.DELIVERY_TIME);
+        registry.shards().forEach(shard -> new Fanout(log, shard, slow, delivery));
     }
 
     public Loops loops() {
@@ -56,12 +54,12 @@ public final class HotPath implements AutoCloseable {
 
     /** Events in all batches so far; a batch of two audiences counts for each. Any thread. */
     public long batchedEvents() {
-        return batches.total();
+        return registry.sum(shard -> shard.counters().laid.get());
     }
 
     /** Any thread. */
     public long batches() {
-        return batches.count();
+        return registry.sum(shard -> shard.counters().buffers.get());
     }
 
     /** Any thread. */

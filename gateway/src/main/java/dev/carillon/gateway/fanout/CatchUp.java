@@ -4,6 +4,7 @@ import dev.carillon.gateway.access.VisibleTypes;
 import dev.carillon.gateway.log.Event;
 import dev.carillon.gateway.log.EventLog;
 import dev.carillon.gateway.log.LogReader;
+import dev.carillon.gateway.loops.Occasionally;
 import dev.carillon.gateway.registry.Audience;
 import dev.carillon.gateway.registry.LoopShard;
 import dev.carillon.gateway.registry.ShedReason;
@@ -13,13 +14,20 @@ import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets parked subscribers read on from the log, at the pace of their own sockets, until they stand where the loop stands;
  * and sheds those whose place the log has passed. Confined to one loop.
  */
 final class CatchUp {
-    /** Payload bytes after which a chunk ends: enough to fill a socket, and little for a slow client to hold. Its last event may be larger. */
+    private static final Logger LOG = LoggerFactory.getLogger(CatchUp.class);
+
+    /**
+     * Payload bytes after which a chunk ends: enough to fill a socket, and little for a slow client to hold. Its last event may
+     * be larger.
+     */
     private static final long CHUNK_BYTES = 64 * 1024;
     /** Positions of the log looked at for one chunk: of somebody who sees little, most are not theirs. */
     private static final long CHUNK_POSITIONS = 4096;
@@ -31,6 +39,7 @@ final class CatchUp {
     private final LoopShard shard;
     private final Delivery delivery;
     private final SlowConfig config;
+    private final Occasionally failures = new Occasionally();
     private final List<Event> chunk = new ArrayList<>();
     /** Events passed over in gathering the chunk, that waited for the subscriber and that it may see no longer. */
     private int revoked;
@@ -43,38 +52,63 @@ final class CatchUp {
         this.config = config;
     }
 
+    /** A parked subscriber's socket takes bytes again. */
     void writable(Subscriber subscriber) {
-        if (!subscriber.beginCatchUp()) {
-            return;
-        }
-        try {
+        if (subscriber.beginCatchUp()) {
             readOn(subscriber);
-        } finally {
-            subscriber.endCatchUp();
-            // Whatever failed: what stayed here would be sent to the next subscriber, who may not see it.
-            chunk.clear();
         }
     }
 
+    /** Lets one read on that has begun to: for a turn, after which another one comes where there is more. */
     private void readOn(Subscriber subscriber) {
-        int chunks = 0;
-        while (subscriber.isParked() && subscriber.isWritable()) {
-            if (chunks++ == CHUNKS_A_TURN) {
-                // Scheduled, since tasks that are given at once would run before the sockets are looked at.
-                shard.loop().schedule(() -> writable(subscriber), 0, TimeUnit.NANOSECONDS);
-                return;
-            }
-            if (!step(subscriber)) {
-                return;
+        boolean more = false;
+        try {
+            more = turn(subscriber);
+        } finally {
+            // Whatever failed: what stayed here would be sent to the next subscriber, who may not see it.
+            chunk.clear();
+            if (!more) {
+                subscriber.endCatchUp();
             }
         }
+        if (more) {
+            readOnLater(subscriber);
+        }
+    }
+
+    /** Until then it counts as reading on, so that neither a sweep nor its socket begins another row of turns. */
+    private void readOnLater(Subscriber subscriber) {
+        // Scheduled, since tasks that are given at once would run before the sockets are looked at.
+        shard.loop().schedule(() -> scheduled(subscriber), 0, TimeUnit.NANOSECONDS);
+    }
+
+    private void scheduled(Subscriber subscriber) {
+        try {
+            readOn(subscriber);
+        } catch (Throwable e) {
+            // Of what is scheduled Netty tells nobody that it failed.
+            failures.run(times -> LOG.error("a slow connection could not read on; it tries again", e));
+        }
+    }
+
+    /** Whether there is more to read, and room for it. */
+    private boolean turn(Subscriber subscriber) {
+        for (int chunks = 0; chunks < CHUNKS_A_TURN; chunks++) {
+            if (!canRead(subscriber) || !step(subscriber)) {
+                return false;
+            }
+        }
+        return canRead(subscriber);
+    }
+
+    private static boolean canRead(Subscriber subscriber) {
+        return subscriber.isParked() && subscriber.isWritable();
     }
 
     /** Sends the next chunk; false when the subscriber was taken out, or there is no memory now. */
     private boolean step(Subscriber subscriber) {
-        long from = subscriber.cursor();
         long end = reader.cursor();
-        if (from < end && log.read(from) == null) {
+        if (shard.waiting(subscriber) > 0 && log.read(subscriber.cursor()) == null) {
             return overtaken(subscriber);
         }
         Audience audience = shard.audienceOf(subscriber);
@@ -96,7 +130,7 @@ final class CatchUp {
                 frames.release();
             }
         }
-        if (next == end && subscriber.isParked() && subscriber.isWritable()) {
+        if (next == end && canRead(subscriber)) {
             shard.resume(subscriber);
         }
         return true;
@@ -111,19 +145,21 @@ final class CatchUp {
 
     /**
      * Reads a chunk of what waits for the subscriber, as far as it still may see it; stops early at a place that the log has
-     * passed meanwhile.
+     * passed meanwhile. Gives where it stands then: at the end, once all that waited is read, for nothing more is its.
      */
     private long gather(Subscriber subscriber, VisibleTypes now, long end) {
         long position = subscriber.cursor();
         long stop = Math.min(end, position + CHUNK_POSITIONS);
+        long waiting = shard.waiting(subscriber);
         long bytes = 0;
         revoked = 0;
-        while (position < stop && bytes < CHUNK_BYTES) {
+        while (waiting > 0 && position < stop && bytes < CHUNK_BYTES) {
             Event event = log.read(position);
             if (event == null) {
                 break;
             }
             if (subscriber.sawAt(position, now).contains(event.contentTypeId())) {
+                waiting--;
                 if (now.contains(event.contentTypeId())) {
                     chunk.add(event);
                     bytes += event.payload().length;
@@ -133,15 +169,11 @@ final class CatchUp {
             }
             position++;
         }
-        return position;
+        return waiting == 0 ? end : position;
     }
 
-    /** False when the policy takes the subscriber out. Nobody is, whom nothing waits for: it has missed nothing. */
+    /** The log has passed the place of one for whom something waits. False when the policy takes the subscriber out. */
     private boolean overtaken(Subscriber subscriber) {
-        if (shard.waiting(subscriber) == 0) {
-            shard.caughtUp(subscriber, reader.cursor(), 0);
-            return true;
-        }
         if (config.policy() == SlowConfig.Policy.SKIP) {
             shard.skipTo(subscriber, reader.cursor(), ShedReason.OVERTAKEN);
             return true;
@@ -161,11 +193,22 @@ final class CatchUp {
             Subscriber subscriber = shard.parked(i);
             if (nowNanos - subscriber.parkedNanos() > config.maxBehind().toNanos()) {
                 shed(subscriber, ShedReason.BEHIND_TOO_LONG, CloseReason.BEHIND_TOO_LONG);
-            } else if (subscriber.cursor() < head) {
-                overtaken(subscriber);
-            } else if (subscriber.isWritable()) {
-                writable(subscriber);
+            } else {
+                sweep(subscriber, head);
             }
+        }
+    }
+
+    private void sweep(Subscriber subscriber, long head) {
+        if (shard.waiting(subscriber) == 0) {
+            // Events of others must not pass the place of one that has missed nothing.
+            shard.caughtUp(subscriber, reader.cursor(), 0);
+        }
+        if (subscriber.cursor() < head) {
+            overtaken(subscriber);
+        } else if (subscriber.isWritable() && subscriber.beginCatchUp()) {
+            // Where memory was short these are many: each has a task of its own.
+            readOnLater(subscriber);
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.carillon.gateway.loops.Occasionally;
 import dev.carillon.gateway.registry.DeliveryCounters;
 import dev.carillon.gateway.registry.ShedReason;
 import dev.carillon.gateway.registry.Subscriber;
+import dev.carillon.protocol.close.CloseReason;
 import dev.carillon.protocol.frame.WireFormat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -39,8 +40,8 @@ final class Delivery {
     }
 
     /**
-     * The events' frames, one after the other, in one direct buffer that the caller owns, and releases or {@linkplain #done gives back};
-     * null without memory for it.
+     * The events' frames, one after the other, in one direct buffer that the caller owns, and releases or {@linkplain #done gives
+     * back}; null without memory for it.
      */
     @Nullable
     ByteBuf encode(WireFormat format, List<Event> events, EventLoop loop) {
@@ -51,11 +52,22 @@ final class Delivery {
             size = Math.addExact(size, format.frameSize(event.payload(), event.compressed()));
         }
         ByteBuf frames = allocate(size);
-        for (int i = 0; i < events.size() && frames != null; i++) {
-            Event event = events.get(i);
-            format.write(frames, event.payload(), event.compressed());
+        if (frames != null) {
+            write(frames, format, events);
         }
         return frames;
+    }
+
+    private static void write(ByteBuf frames, WireFormat format, List<Event> events) {
+        try {
+            for (int i = 0; i < events.size(); i++) {
+                Event event = events.get(i);
+                format.write(frames, event.payload(), event.compressed());
+            }
+        } catch (RuntimeException e) {
+            frames.release();
+            throw e;
+        }
     }
 
     private @Nullable ByteBuf allocate(int size) {
@@ -94,12 +106,24 @@ final class Delivery {
     }
 
     /**
-     * Writes a batch of so many events. The buffer stays the caller's, and may be written to others.
+     * Writes a batch of so many events. The buffer stays the caller's, and may be written to others. Should that fail in another way
+     * than sockets do, the events count as unsent, and the connection ends: nobody knows what has become of its stream.
      *
      * @param socket where it is {@linkplain Subscriber#ready() ready}; null for through the channel
      * @return whether the kernel took all of it past the channel: then nothing can have become of any subscriber. False says nothing
      */
     boolean send(Subscriber subscriber, @Nullable Socket socket, ByteBuf frames, int events) {
+        try {
+            return handOver(subscriber, socket, frames, events);
+        } catch (RuntimeException e) {
+            counters.shed(ShedReason.UNSENT).add(events);
+            subscriber.shed(ShedReason.UNSENT, events);
+            subscriber.end(CloseReason.INTERNAL_ERROR);
+            throw e;
+        }
+    }
+
+    private boolean handOver(Subscriber subscriber, @Nullable Socket socket, ByteBuf frames, int events) {
         int bytes = frames.readableBytes();
         int sent = sendAtOnce(socket, frames);
         if (sent == bytes) {

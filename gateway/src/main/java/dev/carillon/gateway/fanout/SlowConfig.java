@@ -8,8 +8,8 @@ import java.time.Duration;
 public record SlowConfig(
         @Setting(
                 value =
-                        "When the log has passed a client's place: 'disconnect' closes it with 1013, 'skip' goes on with"
-                                + " the newest event.",
+                        "When the log has passed a client's place: 'disconnect' closes it with 1013, 'skip' gives up what"
+                                + " waits for it and goes on with the next event.",
                 fallback = "disconnect")
         Policy policy,
 

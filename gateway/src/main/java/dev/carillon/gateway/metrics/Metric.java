@@ -68,7 +68,11 @@ public enum Metric {
     LOG_BYTES(Kind.GAUGE, "carillon.log.bytes", "Payload bytes that the log holds."),
     LOG_WAIT(Kind.TIMER, "carillon.log.wait", "The bus thread waited: an event loop was a whole log behind."),
 
-    BATCH_EVENTS(Kind.SUMMARY, "carillon.batch.events", "Events laid into one buffer."),
+    BATCHES(Kind.COUNTER, "carillon.batches", "Buffers that batches were laid into, one for each audience."),
+    BATCH_EVENTS(
+            Kind.COUNTER,
+            "carillon.batch.events",
+            "Events laid into them: by the buffers, what a connection's write carries."),
     DELIVERIES_MATCHED(Kind.COUNTER, "carillon.deliveries.matched", "Pairs of an event and a connection that sees it."),
     DELIVERIES(Kind.COUNTER, "carillon.deliveries", "Matched deliveries that the connection's socket took."),
     DELIVERY_BYTES(Kind.COUNTER, "carillon.deliveries.bytes", "Frame bytes written for them."),

@@ -9,6 +9,9 @@ import java.util.Arrays;
  * format. Confined to the loop.
  */
 public final class Audience {
+    /** Room for a batch's events that is kept for the next: a connection that is an audience of its own must not keep a stall's. */
+    private static final int KEPT = 64;
+
     private final AudienceKey key;
     private final WireFormat format;
     private int[] batch = new int[4];
@@ -77,6 +80,9 @@ public final class Audience {
 
     public void clearBatch() {
         batchSize = 0;
+        if (batch.length > KEPT) {
+            batch = new int[KEPT];
+        }
     }
 
     /** How many events this audience has seen since it began: where a live subscriber stands. */

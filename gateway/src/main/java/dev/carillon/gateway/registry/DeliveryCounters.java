@@ -13,6 +13,10 @@ public final class DeliveryCounters {
     public final LoopCounter matched = new LoopCounter();
     public final LoopCounter written = new LoopCounter();
     public final LoopCounter writtenBytes = new LoopCounter();
+    /** Buffers that batches were laid into, one for each audience; and the events laid into them. */
+    public final LoopCounter buffers = new LoopCounter();
+
+    public final LoopCounter laid = new LoopCounter();
     public final LoopCounter parks = new LoopCounter();
     public final LoopCounter catchUps = new LoopCounter();
     public final LoopCounter moves = new LoopCounter();

@@ -103,7 +103,8 @@ public final class Subscriber {
         }
     }
 
-    void shed(ShedReason why, long events) {
+    /** So many of its events were given up. */
+    public void shed(ShedReason why, long events) {
         if (events > 0) {
             shed += events;
             shedWhy = why;
@@ -162,8 +163,9 @@ public final class Subscriber {
      * Its socket, where it may be written to now past the channel: the channel holds nothing back, and is open. The descriptor of one
      * that is closed may be another connection's by now. Null where the channel must write.
      *
-     * <p>A connection's objects are rarely in the processor's cache: as few of them as can be are looked at, but all that the send needs.
-     * (A channel that holds nothing back is open, and so is its socket; to ask the socket too fetches it.)
+     * <p>A connection's objects are rarely in the processor's cache: as few of them as can be are looked at, but all that the send
+     * needs. (A channel that holds nothing back is open, and so is its socket. It is asked nevertheless, so that its memory is fetched
+     * together with the others'.)
      */
     public @Nullable Socket ready() {
         return socket != null && isDrained() && socket.isOpen() ? socket : null;
@@ -198,7 +200,7 @@ public final class Subscriber {
         return cursor;
     }
 
-    /** How many of its audience's events come before the cursor; only while parked. */
+    /** Its audience's ordinal less what waits for it in the log; negative where it came from another audience. Only while parked. */
     long ordinal() {
         return ordinal;
     }

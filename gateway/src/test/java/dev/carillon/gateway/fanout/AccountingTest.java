@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.gateway.registry.LoopShard;
 import dev.carillon.gateway.registry.ShedReason;
+import dev.carillon.gateway.registry.Tally;
 import dev.carillon.protocol.frame.WireFormat;
 import java.io.IOException;
 import java.time.Duration;
@@ -188,6 +189,7 @@ final class AccountingTest {
                 client.receiver.awaitEnd();
             }
         }
+        clients.stream().filter(client -> !client.broken).forEach(client -> assertCounted(bed, client));
         long received =
                 clients.stream().mapToLong(client -> client.receiver.count()).sum();
         long lost = bed.shed(ShedReason.UNSENT);
@@ -195,6 +197,16 @@ final class AccountingTest {
         long intact = clients.stream().filter(client -> !client.broken).count();
         assertThat(intact).as("the scenario is not all ruins").isGreaterThan(10);
         assertThat(bed.shed(ShedReason.OVERTAKEN)).as("some were overtaken").isPositive();
+    }
+
+    /** Who has read to the end got exactly what counts as written to it, but for batches that were cut off when it was closed. */
+    private static void assertCounted(FanoutBed bed, Client client) {
+        ServerEnd end = client.receiver.end();
+        bed.onLoop(end.shard(), () -> {
+            Tally tally = end.tally();
+            long unsent = tally.why() == ShedReason.UNSENT ? tally.shed() : 0;
+            assertThat((long) client.receiver.count()).isBetween(tally.written(0), tally.written(0) + unsent);
+        });
     }
 
     private static final class Client {

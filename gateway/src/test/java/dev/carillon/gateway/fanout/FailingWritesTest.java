@@ -17,15 +17,16 @@ import dev.carillon.gateway.registry.ShedReason;
 import dev.carillon.gateway.registry.Subscriber;
 import dev.carillon.gateway.registry.Tally;
 import dev.carillon.gateway.settings.ByteSize;
+import dev.carillon.protocol.close.CloseReason;
 import dev.carillon.protocol.frame.WireFormat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.UnpooledDirectByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.ReferenceCountUtil;
-import io.netty.util.concurrent.AbstractEventExecutor;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,7 +48,7 @@ final class FailingWritesTest {
             log,
             shard,
             FanoutBed.slow(SlowConfig.Policy.DISCONNECT, Duration.ofMinutes(1)),
-            new FanoutMetrics(metrics),
+            metrics.timing(Metric.DELIVERY_TIME),
             allocator);
     private final List<EmbeddedChannel> channels = new ArrayList<>();
 
@@ -70,10 +71,10 @@ final class FailingWritesTest {
         loop.runPendingTasks();
         assertThat(received(0)).isEmpty();
         assertThat(shard.parkedCount()).isEqualTo(2);
-        fanout.sweep(System.nanoTime());
+        sweep();
         assertThat(shard.parkedCount()).isEqualTo(2);
         allocator.exhausted = false;
-        fanout.sweep(System.nanoTime());
+        sweep();
         append(2);
         loop.runPendingTasks();
         assertThat(received(0)).isEqualTo("1:0 1:2 ");
@@ -134,18 +135,133 @@ final class FailingWritesTest {
         fill(0, false);
         // It has read on for a turn, and the next is queued.
         end.leave();
-        ListAppender<ILoggingEvent> failures = failedTasks();
+        ListAppender<ILoggingEvent> lines = linesOf(CatchUp.class);
         loop.runPendingTasks();
-        assertThat(failures.list).isEmpty();
+        assertThat(lines.list).isEmpty();
         assertThat(shard.counters().shed(ShedReason.CLOSED).get()).isBetween(1L, 99L);
         assertThat(shard.counters().pending()).isZero();
     }
 
-    private static ListAppender<ILoggingEvent> failedTasks() {
-        ListAppender<ILoggingEvent> failures = new ListAppender<>();
-        failures.start();
-        ((Logger) LoggerFactory.getLogger(AbstractEventExecutor.class)).addAppender(failures);
-        return failures;
+    private static ListAppender<ILoggingEvent> linesOf(Class<?> type) {
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        ((Logger) LoggerFactory.getLogger(type)).addAppender(lines);
+        return lines;
+    }
+
+    @Test
+    void a_send_that_fails_in_an_unforeseen_way_ends_its_connection_and_the_others_get_the_batch() {
+        ServerEnd last = connect(1);
+        ServerEnd failing = connect(1);
+        ServerEnd first = connect(1);
+        allocator.slices = 1;
+        append(1);
+        loop.runPendingTasks();
+        assertThat(received(2)).isEqualTo("1:0 ");
+        assertThat(failing.told()).containsExactly(CloseReason.INTERNAL_ERROR);
+        assertThat(failing.tally()).isEqualTo(new Tally(1, 0, 1, ShedReason.UNSENT));
+        assertThat(shard.waiting(Objects.requireNonNull(last.subscriber()))).isEqualTo(1);
+        allocator.slices = Integer.MAX_VALUE;
+        append(1);
+        loop.runPendingTasks();
+        sweep();
+        assertThat(received(0)).isEqualTo("1:0 1:1 ");
+        assertThat(received(2)).isEqualTo("1:1 ");
+        assertThat(shard.counters().matched.get()).isEqualTo(5);
+        assertThat(shard.counters().written.get()).isEqualTo(4);
+        assertThat(shard.counters().pending()).isZero();
+        assertThat(last.told()).isEmpty();
+        assertThat(first.told()).isEmpty();
+        assertThat(allocator.given).allMatch(frames -> frames.refCnt() == 0);
+    }
+
+    @Test
+    void a_chunk_that_fails_in_an_unforeseen_way_is_counted_once() {
+        ServerEnd end = connect(1);
+        fill(0, true);
+        append(1);
+        append(1);
+        loop.runPendingTasks();
+        append(1);
+        loop.runPendingTasks();
+        ListAppender<ILoggingEvent> lines = linesOf(CatchUp.class);
+        allocator.slices = 0;
+        channels.getFirst().unsafe().outboundBuffer().setUserDefinedWritability(1, true);
+        sweep();
+        assertThat(lines.list).hasSize(1);
+        assertThat(end.told()).containsExactly(CloseReason.INTERNAL_ERROR);
+        assertThat(shard.counters().shed(ShedReason.UNSENT).get()).isEqualTo(1);
+        assertThat(shard.counters().pending()).isZero();
+    }
+
+    @Test
+    void a_turn_that_fails_is_told_and_the_next_one_goes_on() {
+        connect(1);
+        ListAppender<ILoggingEvent> lines = linesOf(Fanout.class);
+        allocator.broken = true;
+        append(1);
+        loop.runPendingTasks();
+        assertThat(lines.list).hasSize(1);
+        allocator.broken = false;
+        append(1);
+        loop.runPendingTasks();
+        assertThat(received(0)).isEqualTo("1:1 ");
+    }
+
+    @Test
+    void whom_nothing_waits_for_is_not_overtaken_by_the_events_of_others() {
+        ServerEnd end = connect(1);
+        fill(0, true);
+        append(1);
+        loop.runPendingTasks();
+        assertThat(shard.parkedCount()).isEqualTo(1);
+        appendOthers(900);
+        sweep();
+        append(1);
+        // The log passes the place where it was parked, but not its event.
+        appendOthers(200);
+        sweep();
+        assertThat(end.told()).isEmpty();
+        assertThat(shard.waiting(Objects.requireNonNull(end.subscriber()))).isEqualTo(1);
+        fill(0, false);
+        assertThat(received(0)).isEqualTo("1:0 1:901 ");
+        assertThat(shard.parkedCount()).isZero();
+        assertAllWritten(2);
+    }
+
+    @Test
+    void one_that_reads_on_in_turns_takes_no_more_turns_however_often_it_is_looked_at() {
+        connect(1);
+        fill(0, true);
+        append(1);
+        loop.runPendingTasks();
+        appendLarge(200);
+        fill(0, false);
+        long turn = shard.counters().written.get();
+        for (int i = 1; i <= 4; i++) {
+            fanout.sweep(System.nanoTime());
+            fanout.sweep(System.nanoTime());
+            loop.runPendingTasks();
+            assertThat(shard.counters().written.get()).isLessThanOrEqualTo((i + 1) * turn);
+        }
+        eventually("it has caught up", () -> {
+            loop.runPendingTasks();
+            return shard.parkedCount() == 0;
+        });
+        assertAllWritten(201);
+    }
+
+    /** As the loop does it: what a sweep begins is done in tasks of their own. */
+    private void sweep() {
+        fanout.sweep(System.nanoTime());
+        loop.runPendingTasks();
+    }
+
+    private void appendOthers(int events) {
+        for (int i = 0; i < events; i++) {
+            append(2);
+            loop.runPendingTasks();
+        }
     }
 
     @Test
@@ -247,6 +363,10 @@ final class FailingWritesTest {
     /** Memory that runs out when told. */
     private static final class Allocator extends PooledByteBufAllocator {
         private boolean exhausted;
+        private boolean broken;
+        /** How many slices may be taken of what is given. */
+        private int slices = Integer.MAX_VALUE;
+
         private final List<ByteBuf> given = new ArrayList<>();
 
         Allocator() {
@@ -258,7 +378,18 @@ final class FailingWritesTest {
             if (exhausted) {
                 throw new OutOfMemoryError("on purpose");
             }
-            ByteBuf buffer = super.directBuffer(initialCapacity, maxCapacity);
+            if (broken) {
+                throw new AssertionError("on purpose");
+            }
+            ByteBuf buffer = new UnpooledDirectByteBuf(this, initialCapacity, maxCapacity) {
+                @Override
+                public ByteBuf retainedSlice(int index, int length) {
+                    if (slices-- <= 0) {
+                        throw new IllegalStateException("on purpose");
+                    }
+                    return super.retainedSlice(index, length);
+                }
+            };
             given.add(buffer);
             return buffer;
         }

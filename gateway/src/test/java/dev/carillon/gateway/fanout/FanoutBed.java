@@ -65,7 +65,7 @@ final class FanoutBed implements AutoCloseable {
         registry = new Registry(each);
         log = new EventLog(logConfig, metrics.timing(Metric.LOG_WAIT));
         for (LoopShard shard : registry.shards()) {
-            fanouts.put(shard.loop(), new Fanout(log, shard, slow, new FanoutMetrics(metrics)));
+            fanouts.put(shard.loop(), new Fanout(log, shard, slow, metrics.timing(Metric.DELIVERY_TIME)));
         }
         server = new ServerBootstrap()
                 .group(loops)

@@ -10,6 +10,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import reactor.blockhound.BlockHound;
 
 /** Joining, draining, parking, catching up, shedding and leaving never block an event loop. */
@@ -45,7 +47,7 @@ final class NonBlockingTest {
 
     @Test
     void a_blocking_call_on_a_loop_would_be_noticed() throws IOException {
-        try (FanoutBed bed = bed()) {
+        try (FanoutBed bed = bed(TestTransport.NIO)) {
             bed.onLoop(bed.registry().shards().iterator().next(), NonBlockingTest::sleep);
         }
         assertThat(BLOCKED).anyMatch(call -> call.contains("sleep"));
@@ -59,9 +61,10 @@ final class NonBlockingTest {
         }
     }
 
-    @Test
-    void the_hot_path_never_blocks_its_loop() throws IOException {
-        try (FanoutBed bed = bed()) {
+    @ParameterizedTest
+    @EnumSource(TestTransport.class)
+    void the_hot_path_never_blocks_its_loop(TestTransport transport) throws IOException {
+        try (FanoutBed bed = bed(transport)) {
             Receiver fast = bed.connect(1).read();
             Receiver slow = bed.connect(1);
             Receiver leaving = bed.connect(1);
@@ -78,11 +81,8 @@ final class NonBlockingTest {
         assertThat(BLOCKED).isEmpty();
     }
 
-    private static FanoutBed bed() {
+    private static FanoutBed bed(TestTransport transport) {
         return new FanoutBed(
-                TestTransport.NIO,
-                2,
-                FanoutBed.log(4096),
-                FanoutBed.slow(SlowConfig.Policy.DISCONNECT, Duration.ofMinutes(1)));
+                transport, 2, FanoutBed.log(4096), FanoutBed.slow(SlowConfig.Policy.DISCONNECT, Duration.ofMinutes(1)));
     }
 }

@@ -5,6 +5,7 @@ import dev.carillon.gateway.registry.AudienceKey;
 import dev.carillon.gateway.registry.LoopShard;
 import dev.carillon.gateway.registry.ShedReason;
 import dev.carillon.gateway.registry.Subscriber;
+import dev.carillon.gateway.registry.Tally;
 import dev.carillon.gateway.testing.Identities;
 import dev.carillon.protocol.close.CloseReason;
 import io.netty.channel.ChannelHandlerContext;
@@ -24,6 +25,7 @@ final class ServerEnd extends ChannelInboundHandlerAdapter {
     private final List<Throwable> failures = new CopyOnWriteArrayList<>();
     private @Nullable ChannelHandlerContext context;
     private @Nullable Subscriber subscriber;
+    private @Nullable Subscriber last;
 
     ServerEnd(LoopShard shard) {
         this.shard = shard;
@@ -52,6 +54,11 @@ final class ServerEnd extends ChannelInboundHandlerAdapter {
         return subscriber;
     }
 
+    /** What became of the events of whoever joined last, also when they have left. */
+    Tally tally() {
+        return Objects.requireNonNull(last).tally();
+    }
+
     void join(AudienceKey key) {
         join(Identities.bearer("nobody"), key);
     }
@@ -60,10 +67,11 @@ final class ServerEnd extends ChannelInboundHandlerAdapter {
         ChannelHandlerContext context = Objects.requireNonNull(this.context);
         Subscriber joining = new Subscriber(identity, context, (reason, code, text) -> {
             told.add(reason);
-            subscriber = null;
+            leave();
             context.close();
         });
         subscriber = joining;
+        last = joining;
         shard.join(joining, key);
         return joining;
     }
