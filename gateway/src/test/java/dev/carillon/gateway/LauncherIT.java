@@ -119,6 +119,20 @@ final class LauncherIT {
         assertThat(started.out()).containsPattern("UseParallelGC += true .*command line");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-XX:+UseTransparentHugePages -XX:MaxGCPauseMillis=20",
+                "-XX:+UseNUMA -XX:+ExplicitGCInvokesConcurrent"
+            })
+    void other_options_leave_its_collector_alone(String options) throws Exception {
+        Result printed = run(
+                launcher,
+                Map.of("CARILLON_JAVA_HOME", JAVA_HOME, "CARILLON_JAVA_OPTS", options),
+                "--print-java-options");
+        assertThat(printed.out().lines()).contains("-XX:+UseG1GC", "-XX:MaxNewSize=32m");
+    }
+
     @Test
     void so_does_one_that_is_named_to_every_jvm() throws Exception {
         Result started = run(

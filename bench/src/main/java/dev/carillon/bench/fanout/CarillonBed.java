@@ -58,6 +58,9 @@ final class CarillonBed implements AutoCloseable {
      * @param deliveries how many these must be
      */
     void deliver(int events, int batch, long deliveries) {
+        if (events % batch != 0) {
+            throw new IllegalArgumentException("choose a batch that divides " + events + " events, not " + batch);
+        }
         slow.stall();
         new Rounds(path.loops().loops(), events / batch, round -> append(round * batch, batch)).run();
         slow.take();

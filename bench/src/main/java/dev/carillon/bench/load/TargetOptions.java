@@ -56,8 +56,8 @@ final class TargetOptions {
             names = "--token-in",
             paramLabel = "PLACE",
             description = {
-                "Where the token stands: message (the first), header (Authorization: Bearer), header:NAME, cookie:NAME or"
-                        + " query:NAME. Default: message."
+                "Where the token stands: message (the first), header (Authorization: Bearer), header:NAME, cookie:NAME (as"
+                        + " from a page of the URL's own host) or query:NAME. Default: message."
             })
     String tokenIn = "message";
 

@@ -53,7 +53,7 @@ public class RegistryBenchmark {
         channel = new EmbeddedChannel(new ChannelInboundHandlerAdapter());
         shard = new LoopShard(channel.eventLoop());
         perType = new PerTypeRegistry();
-        // The very set for all who see the same: access hands out no other (SharedViews).
+        // The very set for all who see the same: access hands out few others (SharedViews).
         visible = VisibleTypes.of(LongStream.rangeClosed(1, types).toArray());
         for (int i = 0; i < OTHERS; i++) {
             joined = subscriber();

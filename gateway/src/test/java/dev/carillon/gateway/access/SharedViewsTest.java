@@ -25,7 +25,7 @@ final class SharedViewsTest {
 
     @Test
     void more_than_are_kept_are_still_right() {
-        for (long id = 0; id < 25_000; id++) {
+        for (long id = 0; id < 100_000; id++) {
             View view = new View(VisibleTypes.of(id), Set.of(id));
             assertThat(views.shared(view)).isEqualTo(view);
         }

@@ -48,7 +48,9 @@ public final class Opening {
         String path = url.getRawPath().isEmpty() ? "/" : url.getRawPath();
         String query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
         String target = token == null ? path + query : placement.target(path + query, token);
-        return "GET " + target + " HTTP/1.1\r\nHost: " + url.getHost() + ":" + Target.portOf(url)
+        String host = url.getHost() + ":" + Target.portOf(url);
+        return "GET " + target + " HTTP/1.1\r\nHost: " + host
+                + (token == null ? "" : placement.origin(url.getScheme(), host))
                 + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: " + key
                 + "\r\nSec-WebSocket-Version: 13\r\n" + (compression ? OFFER : "")
                 + (token == null ? "" : placement.header(token)) + "\r\n";

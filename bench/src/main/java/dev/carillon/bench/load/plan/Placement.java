@@ -54,6 +54,11 @@ public record Placement(Kind kind, String name) {
         return path + (path.indexOf('?') < 0 ? '?' : '&') + name + '=' + token;
     }
 
+    /** The end of a line and the header line that tells which page sends a cookie, which servers ask for: one of their own host. */
+    public String origin(String scheme, String host) {
+        return kind == Kind.COOKIE ? "\r\nOrigin: " + (scheme.equals("wss") ? "https" : "http") + "://" + host : "";
+    }
+
     /** The header line for the token, with its line end; empty where there is none. */
     public String header(String token) {
         return switch (kind) {

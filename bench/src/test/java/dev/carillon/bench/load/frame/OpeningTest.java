@@ -40,11 +40,14 @@ final class OpeningTest {
     @Test
     void the_token_stands_where_it_belongs() {
         assertThat(new Opening(Placement.parse("cookie:sid"), false).request(URL, "T"))
-                .contains("\r\nCookie: sid=T\r\n");
+                .contains("\r\nCookie: sid=T\r\n")
+                .contains("\r\nHost: 127.0.0.1:8888\r\nOrigin: http://127.0.0.1:8888\r\n");
+        assertThat(new Opening(Placement.parse("cookie:sid"), false).request(URI.create("wss://example.org/"), "T"))
+                .contains("\r\nOrigin: https://example.org:443\r\n");
         assertThat(new Opening(Placement.parse("query:t"), false).request(URL, "T"))
                 .startsWith("GET /events?a=b&t=T ");
         assertThat(new Opening(Placement.parse("header"), false).request(URL, null))
-                .doesNotContain("Authorization");
+                .doesNotContain("Authorization", "Origin");
     }
 
     @Test
