@@ -95,7 +95,8 @@ def million(bench, figures):
         span = f"{kept[0]['low']['connections']:,} to {kept[0]['high']['connections']:,} connections of one process"
         source = f"section on memory, {span}; this table's processes say {here / 1024:.2f}"
         heap = (f" Live heap is {live:.2f} KiB each by the section on memory, {live * 1e6 / 2**20:.1f} GiB for all: with as much again"
-                f" for the collector, `CARILLON_JAVA_OPTS=-Xmx{2 * live * 1e6 / 2**20 + 1:.0f}g`.")
+                f" for the collector, `CARILLON_JAVA_OPTS=-Xmx{2 * live * 1e6 / 2**20 + 1:.0f}g` is the bound to set; the memory above is"
+                " what to expect.")
     return f"""What a million real ones need on one larger machine, from these figures:
 
 1. Memory: {gateway * 1e6 / 2**20:.1f} GiB for the gateway, of {gateway:.2f} KiB resident for each connection ({source}); {rest * 1e6 / 2**30:.1f} GiB
