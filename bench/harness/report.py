@@ -61,6 +61,9 @@ def standing(path, section):
     return {row[0]: row for row in rows}
 
 
+LINE = 4000  # characters; what is longer is no single measurement
+
+
 def keep(bench, section, figures):
     """All figures, for whoever wants more than the table, and for what is added to it later."""
     (bench.results / f"{section}.json").write_text(lines(figures) + "\n")
@@ -69,8 +72,10 @@ def keep(bench, section, figures):
 def lines(value, indent=""):
     """JSON with a line for each measurement, so that a change of it can be read."""
     children = value.values() if isinstance(value, dict) else value if isinstance(value, list) else []
-    if not any(isinstance(child, (dict, list)) for child in children):
-        return json.dumps(value, ensure_ascii=False)
+    nested = [isinstance(child, (dict, list)) for child in children]
+    whole = json.dumps(value, ensure_ascii=False)
+    if not any(nested) or (isinstance(value, dict) and not all(nested) and len(whole) <= LINE):
+        return whole
     inner = indent + " "
     open_, close, parts = ("{", "}", [f"{json.dumps(str(key), ensure_ascii=False)}: {lines(child, inner)}" for key, child in value.items()]) \
         if isinstance(value, dict) else ("[", "]", [lines(child, inner) for child in value])

@@ -392,10 +392,11 @@ class SlowTest(unittest.TestCase):
 
 class FiguresTest(unittest.TestCase):
     def test_each_measurement_has_a_line_and_is_read_as_it_was_kept(self):
-        figures = {"row × 1": {"results": [{"p50_ms": 1.5, "msgs": None}, {"p50_ms": 2}], "empty": [], "footer": "{a}, \"b\""}, "7": [1, 2]}
-        text = report.lines(figures)
+        figures = {"row × 1": {"results": [{"p50_ms": 1.5, "published": {"sent": 7}}, {"p50_ms": 2}], "empty": [], "footer": "{a}, \"b\""}, "7": [1, 2]}
+        with unittest.mock.patch.object(report, "LINE", 60):
+            text = report.lines(figures)
         self.assertEqual(figures, json.loads(text))
-        self.assertIn('\n   {"p50_ms": 1.5, "msgs": null},\n   {"p50_ms": 2}\n', text)
+        self.assertIn('\n   {"p50_ms": 1.5, "published": {"sent": 7}},\n   {"p50_ms": 2}\n', text)
 
     def test_figures_are_kept_beside_the_table_and_without_the_machine_s_paths(self):
         metric = {"score": 1.5, "scoreError": 0.1, "scoreUnit": "B/op", "rawData": [[1, 2]]}

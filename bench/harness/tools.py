@@ -212,6 +212,8 @@ def once(bench, load, rate, seconds, size, *options, types=None, expected=None, 
     load.settle(due, quiet=quiet)
     result = load.mark()
     result["rss_peak"] = max(rss, default=0)
+    for whole, name in ((result, "types"), (published, "by_type")):
+        whole.pop(name, None)  # as many as there are content types, and of no more use
     share, name = strangers.share()
     if watch:
         result["watched"] = [*watched, watch()]
