@@ -1,6 +1,7 @@
 """Finds the highest rate that is sustained. Knows nothing of servers."""
 
 FINE = 1.05
+TURNS = 5  # of a walk about the highest rate
 
 
 def highest(sustained, first, factor=1.5, fine=FINE, floor=None):
@@ -26,17 +27,18 @@ def highest(sustained, first, factor=1.5, fine=FINE, floor=None):
     return low
 
 
-def staircase(sustained, rate, tries, fine=FINE):
+def staircase(sustained, rate, tries, fine=FINE, turns=TURNS):
     """What held of so many tries, each `fine` higher after one that held, and lower after one that did not.
 
-    Such a walk stays about the rate that holds every other time, also where that moves with the machine. What only led there does not
-    count: before the first change of direction, all but the last that held. `sustained(rate)` gives a result, or None.
+    Such a walk stays about the rate that holds every other time, also where that moves with the machine. One that has changed its
+    direction fewer times than `turns` is still on its way there, and goes on, for as many tries more at most. What only led there does
+    not count: before the first change of direction, all but the last that held. `sustained(rate)` gives a result, or None.
     """
-    held, there, before = [], False, None
-    for _ in range(tries):
+    held, changes, before, tried = [], 0, None, 0
+    while tried < tries or (changes < turns and tried < 2 * tries):
         result = sustained(rate)
-        there = there or before not in (None, bool(result))
+        changes += before not in (None, bool(result))
         if result:
-            held = [*held, result] if there else [result]
-        before, rate = bool(result), rate * fine if result else rate / fine
+            held = [*held, result] if changes else [result]
+        before, rate, tried = bool(result), rate * fine if result else rate / fine, tried + 1
     return held

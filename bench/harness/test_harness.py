@@ -28,15 +28,26 @@ class SearchTest(unittest.TestCase):
 
     def test_a_walk_stays_about_what_holds_and_what_led_there_does_not_count(self):
         def walk(first, limit, tries=7):
-            return [round(rate) for rate in search.staircase(lambda rate: rate if rate <= limit else None, first, tries, fine=2)]
+            return [round(rate) for rate in search.staircase(lambda rate: rate if rate <= limit else None, first, tries, fine=2, turns=0)]
         self.assertEqual([8, 8], walk(first=1, limit=9))
         self.assertEqual([8, 8, 8], walk(first=16, limit=9))
         self.assertEqual([8, 8], walk(first=64, limit=9))
         self.assertEqual([64], walk(first=1, limit=1000))
         self.assertEqual([], walk(first=64, limit=0.1))
 
+    def test_a_walk_that_is_still_on_its_way_goes_on_and_not_for_ever(self):
+        def walk(limits):
+            tried = []
+            def sustained(rate):
+                tried.append(rate)
+                return rate if rate <= (limits.pop(0) if len(limits) > 1 else limits[0]) else None
+            return [round(rate) for rate in search.staircase(sustained, 8, 4, fine=2, turns=3)], len(tried)
+        self.assertEqual(([8, 8], 4), walk([9]))
+        self.assertEqual(([1, 2, 4, 8], 8), walk([1, 1, 1, 9]))
+        self.assertEqual(([128 * 8], 8), walk([1e9]))
+
     def test_a_walk_follows_the_machine(self):
-        limits = iter([9, 9, 9, 9, 3, 3, 3, 3, 3, 3])
+        limits = iter([9, 9, 9, 9, 3, 3, 3, 3, 3, 3])  # turns enough for ten tries
         self.assertEqual([8, 8, 2, 2], list(search.staircase(lambda rate: rate if rate <= next(limits) else None, 8, 10, fine=2)))
 
 

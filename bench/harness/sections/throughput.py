@@ -1,8 +1,8 @@
 """Highest sustained rate, CPU and latency: the guide's server, Node's ws, the C reference and Carillon, side by side.
 
 A rate is sustained when everything arrives and p99 stays below a second, in a run of --seconds. About where it lies short runs
-tell; then ten runs count, each 5 % higher after one that was sustained and 5 % lower after one that was not: the median of those that
-were is the highest rate. Latency, and CPU at 50,000/s, are measured seven times. Carillon and C are up side by side, and their
+tell; then ten runs count, or up to twenty while the walk is still on its way, each 5 % higher after one that was sustained and 5 % lower
+after one that was not: the median of those that were is the highest rate. Latency, and CPU at 50,000/s, are measured seven times. Carillon and C are up side by side, and their
 measurements take turns, --repeat times with servers started anew, and medians count; those that carry a hundredth come before, once.
 
 A cell of the table, so many connections and events of one size, is of one run of one command, with all its servers, and its

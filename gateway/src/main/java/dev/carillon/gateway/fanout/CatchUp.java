@@ -87,7 +87,7 @@ final class CatchUp {
             readOn(subscriber);
         } catch (Throwable e) {
             // Of what is scheduled Netty tells nobody that it failed.
-            failures.run(times -> LOG.error("a slow connection could not read on; it tries again", e));
+            failures.run(_ -> LOG.error("a slow connection could not read on; it tries again", e));
         }
     }
 

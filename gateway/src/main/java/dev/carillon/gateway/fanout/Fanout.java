@@ -77,7 +77,7 @@ public final class Fanout implements Runnable {
             turn();
         } catch (Throwable e) {
             // Of what is scheduled, as most turns are, Netty tells nobody that it failed.
-            failures.run(times -> LOG.error("a turn of the fan-out failed; the next one goes on", e));
+            failures.run(_ -> LOG.error("a turn of the fan-out failed; the next one goes on", e));
         } finally {
             reader.turnEnds();
             delivery.dropSpare();
