@@ -130,13 +130,13 @@ class ThroughputTest(unittest.TestCase):
                              {name: cell["footer"] for name, cell in report.kept(bench, "throughput").items()})
 
     def test_ratios_are_of_the_medians_shown(self):
-        def judged(rate):
-            point = [{"deliveries_per_s": rate, "server_cpu_s_per_M": 1, "p50_ms": 1, "p99_ms": 2, "p999_ms": 3, "complete": True,
+        def judged(rate, clients=1):
+            point = [{"deliveries_per_s": rate, "server_cpu_s_per_M": 1, "load_cpu_s_per_M": clients, "p50_ms": 1, "p99_ms": 2, "p999_ms": 3, "complete": True,
                       "strangers": 0}]
             return {"max": point, "half": point, "fixed": [], "moderate": point}
-        cell = {"servers": {"ws": [judged(1e6)], "c": [judged(8e6), judged(12e6)]}, "footer": "made so"}
+        cell = {"servers": {"ws": [judged(1e6, clients=3)], "c": [judged(8e6), judged(12e6)]}, "footer": "made so"}
         said = throughput.text({"cell": cell}, {})
-        self.assertIn("| cell | Node ws, nothing checked | 1.00 M | 0.10 × |", said)
+        self.assertIn("| cell | Node ws, nothing checked | 1.00 M | 0.10 × | 1.000 | 1.0 | 1.00 × | 2.00 × |", said)
         self.assertTrue(said.endswith("cell: made so"))
 
     def test_what_did_not_arrive_or_was_disturbed_is_said(self):

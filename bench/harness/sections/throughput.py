@@ -198,12 +198,12 @@ def text(figures, notes):
         for name in servers.ALL:
             failed = next((judged["given_up"] for judged in cell.get(name, []) if "given_up" in judged), None)
             if failed:
-                throughput.append([what, servers.ALL[name].label, failed, "", "", "", ""])
+                throughput.append([what, servers.ALL[name].label, failed, "", "", "", "", ""])
             elif cell.get(name):
                 throughput.append([what, servers.ALL[name].label, *rates(cell, name)])
                 latency.append([what, servers.ALL[name].label, *(late(cell, name, point) for point in ("moderate", "half", "fixed"))])
     parts = [report.table(["connections × event", "server", "sustained deliveries/s", "of C's", "server CPU s per million there",
-                           "at 50,000/s", "of C's"], throughput), "",
+                           "at 50,000/s", "of C's", "with the clients', of C's"], throughput), "",
              "Milliseconds from the time an event was due to the client, p50 / p99 / p99.9, and p50 and p99 against C's:", "",
              report.table(["connections × event", "server", "at 50,000/s", "at half of the own maximum", "at 5 M/s"], latency), ""]
     parts += [f"{servers.ALL[name].label}: not measured: {note}.\n" for name, note in notes.items() if note]
@@ -220,7 +220,15 @@ def rates(cell, name):
                                                                  ("moderate", "server_cpu_s_per_M")))
     c_most, c_calm = middle(cell, "c", "max", "deliveries_per_s"), middle(cell, "c", "moderate", "server_cpu_s_per_M")
     return [f"{most / 1e6:.2f} M" + doubts(cell, name, "max"), report.ratio(most, c_most), report.figure(cost, 3),
-            report.figure(calm, 1) + doubts(cell, name, "moderate"), report.ratio(calm, c_calm)]
+            report.figure(calm, 1) + doubts(cell, name, "moderate"), report.ratio(calm, c_calm),
+            report.ratio(with_clients(cell, name), with_clients(cell, "c"))]
+
+
+def with_clients(cell, name):
+    """CPU at the moderate rate of server and load tool together. On loopback the kernel does much of a client's work, as waking it, in
+    the server's `send`, or in the client's `recv`, as the two happen to meet; their sum does not depend on that."""
+    shares = [middle(cell, name, "moderate", key) for key in ("server_cpu_s_per_M", "load_cpu_s_per_M")]
+    return sum(shares) if all(shares) else None
 
 
 def late(cell, name, point):
