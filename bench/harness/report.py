@@ -57,7 +57,7 @@ def standing(path, section):
     """The rows of a section's table as it stands, by their first cell."""
     begin, end = f"<!-- {section}:begin -->", f"<!-- {section}:end -->"
     text = path.read_text() if path.exists() else ""
-    rows = [line.strip("| ").split(" | ") for line in text.partition(begin)[2].partition(end)[0].splitlines() if line.startswith("| ")]
+    rows = [line.removeprefix("| ").removesuffix(" |").split(" | ") for line in text.partition(begin)[2].partition(end)[0].splitlines() if line.startswith("| ")]
     return {row[0]: row for row in rows}
 
 

@@ -440,8 +440,9 @@ class GoalsTest(unittest.TestCase):
         with tempfile.TemporaryDirectory() as directory:
             file = pathlib.Path(directory) / "R.md"
             report.write(file, goals.NAME, report.table(["goal", "", "measured", "met"],
-                                                        [[one.what, "at least 0.9", "1.00 (a | b)", "yes"], [other.what, "", "7", "no: x"]]))
+                                                        [[one.what, "at least 0.9", "1.00 (a | b)", "yes"], [other.what, "", "7", "no: x"], ["unknown", "", "not measured", ""]]))
             standing = report.standing(file, goals.NAME)
+        self.assertEqual(["unknown", "", "not measured", ""], standing["unknown"])
         kept = {"connections": {"connections": 1000, "result": {"missing": 0, "dup": 0, "complete": True}}}
         rows = [line for line in goals.table(lambda section: kept.get(section, {}), standing).splitlines() if "not measured" not in line]
         self.assertEqual([f"| {one.what} | at least 0.9 | 1.00 (a | b) | yes |", f"| {other.what} | at most 0 | 0 (1,000) | yes |"], rows[2:])
