@@ -80,7 +80,7 @@ final class Delivery {
         try {
             return allocator.directBuffer(size, size);
         } catch (OutOfMemoryError e) {
-            warnings.run(times ->
+            warnings.run(_ ->
                     LOG.warn("no direct memory for a batch of {} bytes; those that it is for catch up later", size, e));
             return null;
         }

@@ -99,8 +99,7 @@ public final class Fanout implements Runnable {
         try {
             deliver(audience);
         } catch (RuntimeException e) {
-            failures.run(
-                    times -> LOG.error("a batch did not reach all of an audience; its live connections catch up", e));
+            failures.run(_ -> LOG.error("a batch did not reach all of an audience; its live connections catch up", e));
             if (audience.ordinal() == before) {
                 parkAll(audience, eventsOf(audience).getFirst().position());
                 count(audience);

@@ -182,7 +182,7 @@ final class History implements AutoCloseable {
             case 1 -> new Row(user, before.password() + 1, before.active(), before.types());
             default -> new Row(user, before.password(), true, someTypes());
         };
-        inForce.get(user).add(after);
+        mayComeIntoForce(after);
         Set<String> told = Set.of(Integer.toString(user));
         switch (random.nextInt(10)) {
             case 0 -> site.put(after);
@@ -205,6 +205,15 @@ final class History implements AutoCloseable {
                         CompletableFuture.delayedExecutor(random.nextInt(80), TimeUnit.MILLISECONDS)));
             }
         }
+    }
+
+    private void mayComeIntoForce(Row row) {
+        for (HistoryClient client : clients) {
+            if (client.user == row.user()) {
+                client.granted(row, bed.fanout(client.receiver.end().shard()).position());
+            }
+        }
+        inForce.get((int) row.user()).add(row);
     }
 
     private void awaitCommits() {
