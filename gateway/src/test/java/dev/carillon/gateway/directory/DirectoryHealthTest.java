@@ -2,33 +2,22 @@ package dev.carillon.gateway.directory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import dev.carillon.gateway.lifecycle.Readiness;
+import dev.carillon.gateway.testing.LogLines;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 final class DirectoryHealthTest {
     private final Readiness readiness = new Readiness();
-    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
-    private final Logger logger = (Logger) LoggerFactory.getLogger(DirectoryHealth.class);
+    private final LogLines lines = new LogLines(DirectoryHealth.class);
     private long now;
     private final DirectoryHealth health = new DirectoryHealth(readiness, () -> now);
 
-    @BeforeEach
-    void listen() {
-        lines.start();
-        logger.addAppender(lines);
-    }
-
     @AfterEach
     void stopListening() {
-        logger.detachAppender(lines);
+        lines.close();
     }
 
     @Test
@@ -70,6 +59,6 @@ final class DirectoryHealthTest {
     }
 
     private List<String> messages() {
-        return lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+        return lines.messages();
     }
 }

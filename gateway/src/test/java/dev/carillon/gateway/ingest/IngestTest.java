@@ -2,9 +2,6 @@ package dev.carillon.gateway.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import dev.carillon.gateway.bus.BusConfig;
 import dev.carillon.gateway.log.Event;
 import dev.carillon.gateway.log.EventLog;
@@ -12,21 +9,19 @@ import dev.carillon.gateway.log.LogConfig;
 import dev.carillon.gateway.metrics.Metric;
 import dev.carillon.gateway.metrics.Metrics;
 import dev.carillon.gateway.settings.ByteSize;
+import dev.carillon.gateway.testing.LogLines;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 final class IngestTest {
     private final Metrics metrics = new Metrics();
     private final EventLog log =
             new EventLog(new LogConfig(64, new ByteSize(1 << 20)), metrics.timing(Metric.LOG_WAIT));
-    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
-    private final Logger logger = (Logger) LoggerFactory.getLogger(Ingest.class);
+    private final LogLines lines = new LogLines(Ingest.class);
     private final List<Long> seen = new ArrayList<>();
     private boolean compressionWanted;
     private final Ingest ingest = new Ingest(
@@ -36,17 +31,9 @@ final class IngestTest {
             () -> compressionWanted,
             metrics);
 
-    @BeforeEach
-    void listen() {
-        lines.start();
-        logger.addAppender(lines);
-        logger.setAdditive(false);
-    }
-
     @AfterEach
     void end() {
-        logger.detachAppender(lines);
-        logger.setAdditive(true);
+        lines.close();
         ingest.close();
         metrics.close();
     }
@@ -71,7 +58,7 @@ final class IngestTest {
         ingest.onMessage(bytes("{\"content_type_id\": 13.5}"));
         assertThat(log.tail()).isZero();
         assertThat(metrics.count(Metric.EVENTS_RECEIVED).value()).isEqualTo(3);
-        assertThat(lines.list).isEmpty();
+        assertThat(lines.messages()).isEmpty();
     }
 
     @Test
@@ -107,8 +94,8 @@ final class IngestTest {
         for (int i = 0; i < 10_000; i++) {
             ingest.onMessage(bytes("secret" + i));
         }
-        assertThat(lines.list).hasSize(1);
-        assertThat(lines.list.getFirst().getFormattedMessage())
+        assertThat(lines.messages()).hasSize(1);
+        assertThat(lines.messages().getFirst())
                 .contains("1 malformed", "7 bytes", "is not JSON")
                 .doesNotContain("secret");
     }

@@ -2,9 +2,6 @@ package dev.carillon.gateway.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import dev.carillon.gateway.access.View;
 import dev.carillon.gateway.access.VisibleTypes;
 import dev.carillon.gateway.auth.AuthResult;
@@ -14,6 +11,7 @@ import dev.carillon.gateway.directory.DirectoryException;
 import dev.carillon.gateway.directory.UserRecord;
 import dev.carillon.gateway.metrics.Metric;
 import dev.carillon.gateway.session.Session.State;
+import dev.carillon.gateway.testing.LogLines;
 import dev.carillon.protocol.close.CloseReason;
 import dev.carillon.protocol.close.Violation;
 import dev.carillon.protocol.django.PrimaryKey;
@@ -24,7 +22,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 /** A session's states. */
 final class SessionTest extends SessionHarness {
@@ -74,23 +71,15 @@ final class SessionTest extends SessionHarness {
 
     @Test
     void why_a_credential_could_not_be_checked_is_told_in_the_log_alone() {
-        Logger logger = (Logger) LoggerFactory.getLogger(SessionMetrics.class);
-        ListAppender<ILoggingEvent> lines = new ListAppender<>();
-        lines.start();
-        logger.addAppender(lines);
-        try {
+        try (LogLines lines = new LogLines(SessionMetrics.class)) {
             upgrade();
             session.message("token");
             authentication.complete(new AuthResult.Unavailable("no such column"));
             channel.runPendingTasks();
-        } finally {
-            logger.detachAppender(lines);
+            assertThat(lines.messages()).containsExactly("credentials could not be checked: {no such column=1}");
         }
         assertThat(sent()).isEqualTo("88 1013 user database unavailable, try again later");
         assertThat(authentications("unavailable")).isEqualTo(1);
-        assertThat(lines.list)
-                .extracting(ILoggingEvent::getFormattedMessage)
-                .containsExactly("credentials could not be checked: {no such column=1}");
     }
 
     @Test

@@ -3,34 +3,21 @@ package dev.carillon.gateway.truth.told;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import dev.carillon.gateway.metrics.Metric;
 import dev.carillon.gateway.metrics.Metrics;
+import dev.carillon.gateway.testing.LogLines;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 final class ControlChannelTest {
     private final Metrics metrics = new Metrics();
     private final RecordedChanges changes = new RecordedChanges();
     private final ControlChannel channel = new ControlChannel(changes, metrics);
-    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
-    private final Logger logger = (Logger) LoggerFactory.getLogger(ControlChannel.class);
-
-    @BeforeEach
-    void listen() {
-        lines.start();
-        logger.addAppender(lines);
-        logger.setAdditive(false);
-    }
+    private final LogLines lines = new LogLines(ControlChannel.class);
 
     @AfterEach
     void end() {
-        logger.detachAppender(lines);
-        logger.setAdditive(true);
+        lines.close();
         metrics.close();
     }
 
@@ -68,7 +55,7 @@ final class ControlChannelTest {
         }
         assertThat(changes.heard()).isEmpty();
         assertThat(count("malformed")).isEqualTo(100);
-        assertThat(lines.list).hasSize(1);
-        assertThat(lines.list.getFirst().getFormattedMessage()).doesNotContain("s3cret");
+        assertThat(lines.messages()).hasSize(1);
+        assertThat(lines.messages().getFirst()).doesNotContain("s3cret");
     }
 }

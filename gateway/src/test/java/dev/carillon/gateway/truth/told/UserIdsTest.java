@@ -2,17 +2,13 @@ package dev.carillon.gateway.truth.told;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import dev.carillon.gateway.directory.UserDirectory.KeyForm;
+import dev.carillon.gateway.testing.LogLines;
 import dev.carillon.protocol.django.PrimaryKey;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 final class UserIdsTest {
     private static final KeyForm NUMBERS = new KeyForm() {
@@ -28,20 +24,11 @@ final class UserIdsTest {
     };
 
     private final RecordedChanges changes = new RecordedChanges();
-    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
-    private final Logger logger = (Logger) LoggerFactory.getLogger(UserIds.class);
-
-    @BeforeEach
-    void listen() {
-        lines.start();
-        logger.addAppender(lines);
-        logger.setAdditive(false);
-    }
+    private final LogLines lines = new LogLines(UserIds.class);
 
     @AfterEach
     void end() {
-        logger.detachAppender(lines);
-        logger.setAdditive(true);
+        lines.close();
     }
 
     @Test
@@ -54,16 +41,14 @@ final class UserIdsTest {
     void what_cannot_be_a_key_is_passed_over_with_a_warning_where_the_control_channel_names_it() {
         UserIds ids = new UserIds(() -> NUMBERS, changes);
         ids.users(Set.of("no key"), Cause.EVENT);
-        assertThat(lines.list).isEmpty();
+        assertThat(lines.messages()).isEmpty();
         for (int i = 0; i < 100; i++) {
             ids.users(Set.of("no key"), Cause.CONTROL);
         }
         ids.users(Set.of("no key", "7"), Cause.CONTROL);
         assertThat(changes.heard()).containsExactly("users [7] CONTROL");
-        assertThat(lines.list).hasSize(1);
-        assertThat(lines.list.getFirst().getFormattedMessage())
-                .contains("the keys are numbers")
-                .doesNotContain("no key");
+        assertThat(lines.messages()).hasSize(1);
+        assertThat(lines.messages().getFirst()).contains("the keys are numbers").doesNotContain("no key");
     }
 
     @Test
