@@ -459,6 +459,16 @@ class GoalsTest(unittest.TestCase):
         self.assertEqual({"good": 2, "noisy (disturbed)": 4}, {name: ratio for name, ratio in found.items() if ratio == ratio})
         self.assertEqual({"good", "lost", "noisy (disturbed)"}, set(found))
 
+    def test_worse_by_what_chance_would_do_too_is_undecided(self):
+        def row(*ours):
+            """Of measurements in turns with ones of C, which all were 1."""
+            cell = {who: [{"fixed": [{"p99_ms": each, "complete": True, "strangers": 0} for each in of]}]
+                    for who, of in (("c", [1] * len(ours)), ("carillon", ours))}
+            return goals.Goal("it", "section", goals.no_worse("fixed", "p99_ms"), goals.AT_MOST, 1).row({"a": {"servers": cell}})[2:]
+        self.assertEqual(["1.10 (a, worse in 4 of 7 turns)", "undecided"], row(1.1, 1.2, 0.5, 1.3, 0.9, 0.8, 1.1))
+        self.assertEqual(["1.10 (a, worse in 6 of 7 turns)", "no: a, worse in 6 of 7 turns"], row(1.1, 1.1, 1.1, 1.1, 1.1, 0.8, 1.1))
+        self.assertEqual(["1.00 (a, worse in 3 of 7 turns)", "yes"], row(1.1, 1.1, 1.1, 1, 1, 1, 1))
+
     def met(self, section, kept):
         """What is said of each of a section's goals."""
         return [goal.row(kept)[2:] for goal in goals.GOALS if goal.section == section]

@@ -14,7 +14,7 @@ NAME = "choices"
 FLAGS = {
     "the launcher's: G1, compact headers, young of 32 MiB, little slack": "",
     "the same, headers not compact": "-XX:-UseCompactObjectHeaders",
-    "the same, a heap of 96 MiB at least": "-Xms96m",
+    "the same, a heap of 48 MiB at least": "-Xms48m",
     "G1, left to itself": "-XX:+UseG1GC",
     "Parallel, young of 64 MiB": "-XX:+UseParallelGC -XX:MaxNewSize=64m",
     "ZGC": "-XX:+UseZGC",
@@ -28,7 +28,7 @@ POINTS = ("high", "moderate")
 
 
 def options(parser):
-    parser.add_argument("--which", default=",".join(CHOICES), help=f"of {', '.join(CHOICES)}")
+    parser.add_argument("--which", action="append", choices=CHOICES, help="may be given more than once (default: all)")
     parser.add_argument("--connections", type=int, default=1000)
     parser.add_argument("--size", type=int, default=200)
     parser.add_argument("--rate", type=int, default=5_000_000, help="the high rate, deliveries a second (default: 5,000,000)")
@@ -40,7 +40,7 @@ def options(parser):
 def run(bench):
     o = bench.options
     figures = report.kept(bench, NAME)
-    for choice in o.which.split(","):
+    for choice in o.which or CHOICES:
         print(choice, flush=True)
         speeds = side_by_side.all_measured({name: side_by_side.start(bench, servers.ALL["carillon"], o.connections, settings)
                                         for name, settings in CHOICES[choice].items()}, lambda *who: speed(bench, *who))
