@@ -20,7 +20,7 @@ KINDS = {"none": (), "permessage-deflate": ("--deflate",)}
 def options(parser):
     parser.add_argument("--from", dest="low", type=int, default=10_000, help="connections (default: 10000)")
     parser.add_argument("--to", dest="high", type=int, default=19_000, help="connections (default: 19000)")
-    parser.add_argument("--repeat", type=int, default=2, help="how often, with a gateway started anew (default: 2)")
+    parser.add_argument("--repeat", type=int, default=3, help="how often, with a gateway started anew (default: 3)")
 
 
 def run(bench):
