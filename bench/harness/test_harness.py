@@ -101,6 +101,10 @@ class ThroughputTest(unittest.TestCase):
         self.assertEqual(["a", "b"], list(throughput.staying(kept, {"a"}, add=True)))
         self.assertEqual(["a"], list(throughput.staying(kept, {"a", "c"}, add=False)))
 
+    def test_cells_stand_by_size_and_connections(self):
+        cells = [throughput.cell_name(*cell) for cell in ((1000, 200), (10_000, 200), (1000, 1024), (10_000, 1024))]
+        self.assertEqual(cells, list(throughput.in_order(dict.fromkeys(reversed(cells)))))
+
     def test_cells_of_an_older_form_are_not_read(self):
         def cell(judged):
             return {"servers": {"c": [judged]}, "footer": ""}

@@ -10,6 +10,7 @@ ratios are of the figures shown. It replaces the cell of an earlier command when
 """
 
 import itertools
+import re
 
 from .. import processes, report, search, servers, side_by_side, tools
 
@@ -52,9 +53,15 @@ def run(bench):
     for connections, size in cells:
         name = cell_name(connections, size)
         figures[name] = {"servers": one_cell(bench, chosen, connections, size, earlier), "footer": report.footer(bench, chosen)}
+        figures = in_order(figures)
         report.keep(bench, NAME, figures)
         report.write(o.results, NAME, text(figures, notes))
     print(text(figures, notes))
+
+
+def in_order(figures):
+    """By size, then by connections, in whatever order the cells were measured."""
+    return dict(sorted(figures.items(), key=lambda item: [int(number) for number in re.findall(r"\d+", item[0])][::-1]))
 
 
 def staying(earlier, planned, add):

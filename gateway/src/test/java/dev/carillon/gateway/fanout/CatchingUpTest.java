@@ -21,11 +21,7 @@ final class CatchingUpTest {
 
     @Test
     void a_write_that_ends_its_session_while_it_catches_up_is_counted_once() {
-        ServerEnd failing = bed.connect(1);
-        bed.fill(0, true);
-        bed.append(1);
-        bed.runTasks();
-        assertThat(bed.shard.parkedCount()).isEqualTo(1);
+        ServerEnd failing = parked();
         bed.append(1);
         bed.append(1);
         bed.runTasks();
@@ -38,10 +34,7 @@ final class CatchingUpTest {
 
     @Test
     void one_that_leaves_in_the_middle_of_catching_up_is_left_alone() {
-        ServerEnd end = bed.connect(1);
-        bed.fill(0, true);
-        bed.append(1);
-        bed.runTasks();
+        ServerEnd end = parked();
         bed.appendLarge(100);
         bed.fill(0, false);
         // It has read on for a turn, and the next is queued.
@@ -56,16 +49,12 @@ final class CatchingUpTest {
 
     @Test
     void a_chunk_that_fails_in_an_unforeseen_way_is_counted_once() {
-        ServerEnd end = bed.connect(1);
-        bed.fill(0, true);
-        bed.append(1);
-        bed.append(1);
-        bed.runTasks();
+        ServerEnd end = parked();
         bed.append(1);
         bed.runTasks();
         try (LogLines lines = new LogLines(CatchUp.class)) {
             bed.allocator.slices = 0;
-            bed.becomesWritable(0);
+            bed.setWritable(0, true);
             bed.sweep();
             assertThat(lines.messages()).hasSize(1);
         }
@@ -76,11 +65,7 @@ final class CatchingUpTest {
 
     @Test
     void whom_nothing_waits_for_is_not_overtaken_by_the_events_of_others() {
-        ServerEnd end = bed.connect(1);
-        bed.fill(0, true);
-        bed.append(1);
-        bed.runTasks();
-        assertThat(bed.shard.parkedCount()).isEqualTo(1);
+        ServerEnd end = parked();
         bed.appendOthers(900);
         bed.sweep();
         bed.append(1);
@@ -97,10 +82,7 @@ final class CatchingUpTest {
 
     @Test
     void one_that_reads_on_in_turns_takes_no_more_turns_however_often_it_is_looked_at() {
-        bed.connect(1);
-        bed.fill(0, true);
-        bed.append(1);
-        bed.runTasks();
+        parked();
         bed.appendLarge(200);
         bed.fill(0, false);
         long turn = bed.shard.counters().written.get();
@@ -110,26 +92,34 @@ final class CatchingUpTest {
             bed.runTasks();
             assertThat(bed.shard.counters().written.get()).isLessThanOrEqualTo((i + 1) * turn);
         }
-        eventually("it has caught up", () -> {
-            bed.runTasks();
-            return bed.shard.parkedCount() == 0;
-        });
+        awaitCaughtUp();
         bed.assertAllWritten(201);
     }
 
     @Test
     void a_long_way_to_catch_up_is_made_in_turns() {
-        bed.connect(1);
-        bed.fill(0, true);
-        bed.append(1);
-        bed.runTasks();
+        parked();
         bed.appendLarge(100);
         bed.fill(0, false);
         assertThat(bed.shard.parkedCount()).as("others come between").isEqualTo(1);
+        awaitCaughtUp();
+        bed.assertAllWritten(101);
+    }
+
+    /** A connection that sees type 1, whose channel was filled by the first event: that one it has, the next ones wait for it. */
+    private ServerEnd parked() {
+        ServerEnd end = bed.connect(1);
+        bed.fill(0, true);
+        bed.append(1);
+        bed.runTasks();
+        assertThat(bed.shard.parkedCount()).isEqualTo(1);
+        return end;
+    }
+
+    private void awaitCaughtUp() {
         eventually("it has caught up", () -> {
             bed.runTasks();
             return bed.shard.parkedCount() == 0;
         });
-        bed.assertAllWritten(101);
     }
 }

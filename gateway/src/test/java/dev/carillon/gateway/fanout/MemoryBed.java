@@ -98,15 +98,15 @@ final class MemoryBed implements AutoCloseable {
         loop.runPendingTasks();
     }
 
-    /** Whether a channel takes no more; what becomes of that happens at once. */
+    /** Fills a channel, or frees it, and lets happen what follows from that. */
     void fill(int channel, boolean full) {
-        channels.get(channel).unsafe().outboundBuffer().setUserDefinedWritability(1, !full);
+        setWritable(channel, !full);
         channels.get(channel).runPendingTasks();
     }
 
-    /** The same, but it is not looked at. */
-    void becomesWritable(int channel) {
-        channels.get(channel).unsafe().outboundBuffer().setUserDefinedWritability(1, true);
+    /** Without anything that follows from it. */
+    void setWritable(int channel, boolean writable) {
+        channels.get(channel).unsafe().outboundBuffer().setUserDefinedWritability(1, writable);
     }
 
     /** The payloads, without the two bytes of each frame's header. */
