@@ -12,9 +12,9 @@ from . import memory, throughput
 
 NAME = "choices"
 FLAGS = {
-    "the launcher's: G1, compact headers, young of 24 to 32 MiB, little slack": "",
+    "the launcher's: G1, compact headers, young of 32 MiB, little slack": "",
     "the same, headers not compact": "-XX:-UseCompactObjectHeaders",
-    "the same, the young may shrink": "-XX:NewSize=2m",
+    "the same, young of 24 MiB at least": "-XX:NewSize=24m",
     "the same, a heap of 96 MiB at least": "-Xms96m",
     "G1, left to itself": "-XX:+UseG1GC",
     "Parallel, young of 64 MiB": "-XX:+UseParallelGC -XX:MaxNewSize=64m",

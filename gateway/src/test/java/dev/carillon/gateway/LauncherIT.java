@@ -130,7 +130,7 @@ final class LauncherIT {
                 launcher,
                 Map.of("CARILLON_JAVA_HOME", JAVA_HOME, "CARILLON_JAVA_OPTS", options),
                 "--print-java-options");
-        assertThat(printed.out().lines()).contains("-XX:+UseG1GC", "-XX:NewSize=24m", "-XX:MaxNewSize=32m");
+        assertThat(printed.out().lines()).contains("-XX:+UseG1GC", "-XX:MaxNewSize=32m");
     }
 
     @Test
